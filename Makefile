@@ -1,0 +1,41 @@
+# Every target does its own set-up, see tools/setup.
+.PHONY: demo test bench lint lab check-wheel format translations setup clean
+.DEFAULT_GOAL := demo
+
+BIN := .venv/bin
+# Four machines with a kernel each and an NFS server between them; see CONTRIBUTING.md.
+LAB ?= ../shared/lab/lab
+
+setup:
+	@tools/setup
+
+demo: setup  ## a morning of the sample hall at speed
+	@$(BIN)/antrean demo
+
+test: setup  ## everything, on all cores
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
+
+lint: setup  ## style, types, and which room may know which
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+bench: setup  ## the table of BENCHMARKS.md, for this machine
+	@$(BIN)/python -m bench.store
+
+lab: setup  ## the same rules on three machines over NFS; root, some minutes
+	@$(BIN)/python -m bench.lan --lab $(LAB)
+
+check-wheel: setup  ## the wheel in an empty environment
+	@tools/check-wheel
+
+format: setup
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+translations: setup  ## brings the catalogues in step with the sentences in the code
+	@$(BIN)/python -m tools.translations
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .import_linter_cache

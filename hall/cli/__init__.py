@@ -1,0 +1,1 @@
+"""The command line: `antrean`. One module per group of commands; `app` joins them and turns errors into exit codes."""

@@ -1,0 +1,214 @@
+"""The commands that look after a hall: publish, backup, check, simulate, demo."""
+
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from hall.check import check as look_over
+from hall.cli.looks import board_table
+from hall.cli.options import DEFAULT_TIMEOUT_S, AsJson, Store, Timeout
+from hall.cli.output import EXIT_STORE, GUARD_MARGIN_S, emit, fail, language, required_store, text
+from hall.clock import business_day
+from hall.demo import play_morning
+from hall.errors import AntreanError
+from hall.model import Visit
+from hall.queue import Patience, Queue
+from hall.settings.hall import Hall
+from hall.settings.reading import read_hall_file
+from hall.simulate import Day, Habits, SimulatedClock, simulate_day, working_days
+from hall.store import create_store, open_store
+from hall.store.guard import within
+from hall.wording import ClockTime, Local
+
+LONG_WORK_S = 600.0
+
+
+def publish(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=text("The hall file (TOML)."))],
+    store: Store = None,
+    timeout: Timeout = DEFAULT_TIMEOUT_S,
+    as_json: AsJson = False,
+) -> None:
+    """Checks a hall file and makes it the hall's next version; creates the store when there is none."""
+    try:
+        address = required_store(store)
+        hall_file, toml = read_hall_file(file)
+
+        def carry_out() -> Hall:
+            found = create_store(address)
+            try:
+                return Queue(found, patience=Patience(write_s=timeout, read_s=timeout)).publish(hall_file, toml)
+            finally:
+                found.close()
+
+        hall = within(timeout + GUARD_MARGIN_S, address, carry_out)
+    except AntreanError as error:
+        fail(error, as_json=as_json)
+    data: dict[str, object] = {
+        "version": hall.version,
+        "services": len(hall.services),
+        "counters": len(hall.counters),
+    }
+    unchecked = [info for info in hall.services.values() if not info.service.checked]
+    human = text("Published version {version}: {services} services, {counters} counters.", **data)
+    if unchecked:
+        human += "\n" + text(
+            "{count} services have no checked_by and checked_on: their cost and time are shown as a sample.",
+            count=len(unchecked),
+        )
+    emit(data, human, as_json=as_json)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=text("Where the copy goes; must not be there yet."))],
+    store: Store = None,
+    as_json: AsJson = False,
+) -> None:
+    """Copies the store while the hall works."""
+    try:
+        address = required_store(store)
+
+        def carry_out() -> None:
+            found = open_store(address)
+            try:
+                found.backup(file.absolute())
+            finally:
+                found.close()
+
+        within(LONG_WORK_S, address, carry_out)
+    except AntreanError as error:
+        fail(error, as_json=as_json)
+    size = file.stat().st_size
+    emit({"file": str(file), "bytes": size}, text("{file}: {size} bytes", file=file, size=size), as_json=as_json)
+
+
+def check(store: Store = None, as_json: AsJson = False) -> None:
+    """Is everything in order: place, locks, store, clock, settings, backup?"""
+    try:
+        address = required_store(store)
+        findings = within(LONG_WORK_S, address, lambda: look_over(address))
+    except AntreanError as error:
+        fail(error, as_json=as_json)
+    good = all(finding.ok for finding in findings)
+    shown = [
+        {"name": finding.name, "ok": finding.ok, "answer": finding.answer.render(language)} for finding in findings
+    ]
+    lines = [f"{'✓' if finding['ok'] else '✗'} {finding['name']}: {finding['answer']}" for finding in shown]
+    emit({"ok": good, "findings": shown}, "\n".join(lines), as_json=as_json)
+    if not good:
+        raise typer.Exit(EXIT_STORE)
+
+
+def simulate(
+    days: Annotated[int, typer.Option("--days", min=1, max=1000, help=text("How many calendar days."))] = 1,
+    first: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help=text("The first day; else so that yesterday is the last.")),
+    ] = None,
+    visitors: Annotated[int, typer.Option("--visitors", min=1, max=5000, help=text("Visitors a day, about."))] = 600,
+    seed: Annotated[int, typer.Option("--seed", help=text("The same seed gives the same days."))] = 1,
+    store: Store = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fills a published store that has no days yet with realistic ones, through the rules themselves."""
+    try:
+        found = open_store(required_store(store))
+        try:
+            clock = SimulatedClock()
+            played = _simulate(Queue(found, clock), clock, days, first, Habits(visitors=visitors), seed, quiet=as_json)
+            faults = list(found.verify())
+        finally:
+            found.close()
+    except AntreanError as error:
+        fail(error, as_json=as_json)
+    totals = {
+        "days": len(played),
+        "tickets": sum(day.tickets for day in played),
+        "calls": sum(day.calls for day in played),
+        "no_shows": sum(day.no_shows for day in played),
+        "turned_away": sum(sum(day.turned_away.values()) for day in played),
+        "faults": faults,
+    }
+    emit(totals, text("{days} days: {tickets} tickets, {calls} calls.", **totals), as_json=as_json)
+
+
+def _simulate(
+    queue: Queue, clock: SimulatedClock, days: int, first: str | None, habits: Habits, seed: int, *, quiet: bool
+) -> list[Day]:
+    hall = queue.hall()
+    today = business_day(datetime.now(UTC), hall.zone)
+    start = _day(first) if first else today - timedelta(days=days)
+    played = []
+    for day in working_days(hall, start, days):
+        result = simulate_day(queue, clock, day, seed=seed, habits=habits)
+        if not quiet:
+            typer.echo(
+                text("{day}: {tickets} tickets, {calls} calls", day=day, tickets=result.tickets, calls=result.calls)
+            )
+        played.append(result)
+    return played
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise typer.BadParameter(text("“{day}” is no day; write it like 2026-11-24.", day=written)) from None
+
+
+def demo(
+    seconds: Annotated[
+        float, typer.Option("--seconds", min=0, max=3600, help=text("How long the morning takes."))
+    ] = 12.0,
+    seed: Annotated[int, typer.Option("--seed", help=text("The same seed gives the same days."))] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Plays a morning of the sample hall at speed, on a store of its own, and shows the board."""
+
+    def watch(hall: Hall, moment: datetime, what: str, answer: object) -> None:
+        if what == "called" and isinstance(answer, Visit) and not as_json:
+            name = Local(hall.counters[answer.counter or ""].name).render(language)
+            typer.echo(f"{ClockTime(moment, hall.zone).render(language)}  {answer.ticket:>7}  {name}")
+
+    began = time.monotonic()
+    try:
+        with tempfile.TemporaryDirectory(prefix="antrean-demo-") as folder:
+            morning = play_morning(
+                Path(folder), seed=seed, seconds=seconds, first_day=datetime.now(UTC).date(), watch=watch
+            )
+    except AntreanError as error:
+        fail(error, as_json=as_json)
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+    took = time.monotonic() - began
+    summary = {
+        "business_day": morning.day.business_day,
+        "tickets": morning.day.tickets,
+        "calls": morning.day.calls,
+        "no_shows": morning.day.no_shows,
+        "faults": morning.faults,
+        "seconds": round(took, 1),
+        "board": [asdict(call) for call in morning.board[-8:]],
+    }
+
+    def show() -> None:
+        Console().print(board_table(morning.board[-8:], morning.hall, language))
+        typer.echo(text("{tickets} tickets, {calls} calls in {seconds} s.", **summary))
+
+    emit(summary, show, as_json=as_json)
+
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "publish": publish,
+    "backup": backup,
+    "check": check,
+    "simulate": simulate,
+    "demo": demo,
+}

@@ -1,0 +1,228 @@
+"""The words of the hall as plain values: tickets, counters, events and what an act answers.
+
+A ticket's states::
+
+    waiting ──call──▶ called ──serve──▶ serving ──finish──▶ done
+       ▲               │ │ └────────────finish─────────────▶ done
+       ├───return── no_show                │
+       ├─transfer──────┴───────────────────┤
+       └──call──── held ◀───────hold───────┘    held ──resume──▶ serving
+    waiting, held, no_show ──cancel──▶ cancelled
+    at the day's end: waiting, held ──▶ expired; called, serving ──▶ done
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from hall.errors import BadRequestError
+from hall.messages import Message
+
+
+class TicketState(StrEnum):
+    """Where a visitor is."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    DONE = "done"
+    NO_SHOW = "no_show"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+AT_A_COUNTER = (TicketState.CALLED, TicketState.SERVING)
+
+
+class CounterState(StrEnum):
+    """Whether a counter works today."""
+
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+class EventKind(StrEnum):
+    """What happened. Each act writes one event; `next` writes two when it ends a visit."""
+
+    TAKEN = "taken"
+    CALLED = "called"
+    RECALLED = "recalled"
+    SERVED = "served"
+    FINISHED = "finished"
+    NO_SHOW = "no_show"
+    RETURNED = "returned"
+    TRANSFERRED = "transferred"
+    HELD = "held"
+    RESUMED = "resumed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    OPENED = "opened"
+    PAUSED = "paused"
+    CLOSED = "closed"
+    STOPPED = "stopped"
+    ALLOWED = "allowed"
+    PUBLISHED = "published"
+
+
+ANNOUNCED = (EventKind.CALLED, EventKind.RECALLED)
+
+_LABEL = re.compile(r"\s*([A-Za-z]{1,3})[\s-]*0*([0-9]{1,6})\s*", re.ASCII)
+
+
+def label(series: str, number: int) -> str:
+    """A ticket's name as it is printed, shown and spoken: `A-012`; from 1000 on with four digits."""
+    return f"{series}-{number:03d}"
+
+
+def parse_label(text: str) -> tuple[str, int]:
+    """Series and number of a label as people type it: `A-012`, `a12`, `A 12`.
+
+    :raises BadRequestError: when it can't be a label.
+    """
+    match = _LABEL.fullmatch(text)
+    if not match or int(match[2]) == 0:
+        raise BadRequestError(Message("“{text}” is no ticket number; write it like A-012.", text=text))
+    return match[1].upper(), int(match[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One visitor's place. `id` grows with every ticket of the store: it is the order of arrival."""
+
+    id: int
+    business_day: date
+    series: str
+    number: int
+    service: str
+    priority: bool
+    state: TicketState
+    counter: str | None
+    taken_at: datetime
+    changed_at: datetime
+
+    @property
+    def label(self) -> str:
+        """The ticket's name: `A-012`."""
+        return label(self.series, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A waiting ticket, as far as the question who is next needs it."""
+
+    id: int
+    label: str
+    service: str
+    priority: bool
+    taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened, once and for all. `queue` is the number of people that the act's answer named."""
+
+    id: int
+    business_day: date
+    at: datetime
+    kind: EventKind
+    ticket: str | None
+    service: str | None
+    counter: str | None
+    zone: str | None
+    queue: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event that is about to be written; the store gives it its id."""
+
+    business_day: date
+    at: datetime
+    kind: EventKind
+    ticket_id: int | None = None
+    service: str | None = None
+    counter: str | None = None
+    zone: str | None = None
+    queue: int | None = None
+    priority: bool | None = None
+    request: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The answer to `take`. `ahead` counts who waited for the same service at that moment."""
+
+    ticket: str
+    service: str
+    number: int
+    business_day: date
+    ahead: int
+    event: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The answer to every act on a ticket. `waiting` counts who waits for the counter's services (for acts without a
+    counter: for the ticket's service) after the act.
+    """
+
+    ticket: str
+    service: str
+    counter: str | None
+    event: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class CounterNow:
+    """The answer to open, pause and close."""
+
+    counter: str
+    state: CounterState
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One announced call, as a board shows it."""
+
+    event: int
+    ticket: str
+    counter: str
+    zone: str
+    at: datetime
+    recall: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceQueue:
+    """Who waits for one service: how many, and since when the first of them."""
+
+    service: str
+    waiting: int
+    first_taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What a program last said of itself."""
+
+    name: str
+    kind: str
+    version: str
+    at: datetime
+    clock_difference_s: float
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """A ticket that may not have come out of its printer."""
+
+    id: int
+    ticket: str
+    printer: str
+    state: str
+    at: datetime

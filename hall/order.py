@@ -1,0 +1,72 @@
+"""Who is next at a counter: one pure function that can also say why.
+
+The rule: longest waiting first over the counter's services. Priority tickets go before ordinary ones, but at most one in
+every `every` calls of the counter while ordinary ones wait; so an ordinary ticket is passed over by at most one priority
+ticket for every `every - 1` ordinary calls, and neither group starves. Of tickets taken in the same second, the one whose
+service the counter prefers goes first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from hall.model import Waiting
+
+
+class Why(StrEnum):
+    """The reason for a choice."""
+
+    ONLY_ONE = "only_one"
+    LONGEST_WAITING = "longest_waiting"
+    PREFERRED_SERVICE = "preferred_service"
+    PRIORITY_TURN = "priority_turn"
+    ORDINARY_TURN = "ordinary_turn"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The ticket that is next, and why."""
+
+    ticket: Waiting
+    why: Why
+
+
+def next_ticket(
+    waiting: Sequence[Waiting], services: Sequence[str], recent_calls: Sequence[bool], every: int
+) -> Choice | None:
+    """The ticket that a counter calls next, or None when nobody waits for its services.
+
+    :param waiting: waiting tickets in any order; it is enough to give, for each service, the first priority ticket and
+        the first ordinary one.
+    :param services: what the counter serves, the preferred first.
+    :param recent_calls: the counter's last calls of the day, newest first: was it a priority ticket?
+    :param every: at most one priority ticket in every so many calls while ordinary ones wait.
+    """
+    mine = [ticket for ticket in waiting if ticket.service in services]
+    priority = [ticket for ticket in mine if ticket.priority]
+    ordinary = [ticket for ticket in mine if not ticket.priority]
+    if not mine:
+        return None
+    if not priority or not ordinary:
+        return _first(mine, services)
+    if any(recent_calls[: every - 1]):
+        return Choice(_first(ordinary, services).ticket, Why.ORDINARY_TURN)
+    return Choice(_first(priority, services).ticket, Why.PRIORITY_TURN)
+
+
+def _first(tickets: Sequence[Waiting], services: Sequence[str]) -> Choice:
+    """The earliest arrival; among those of its second, the preferred service. Order is the id, never a clock: a kiosk
+    whose clock is wrong can at most swap tickets that claim the very second of the one that is first anyway.
+    """
+    earliest = min(tickets, key=lambda ticket: ticket.id)
+    if len(tickets) == 1:
+        return Choice(earliest, Why.ONLY_ONE)
+    second = _second(earliest.taken_at)
+    at_once = [ticket for ticket in tickets if _second(ticket.taken_at) == second]
+    chosen = min(at_once, key=lambda ticket: (services.index(ticket.service), ticket.id))
+    return Choice(chosen, Why.LONGEST_WAITING if chosen is earliest else Why.PREFERRED_SERVICE)
+
+
+def _second(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)

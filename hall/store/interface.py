@@ -1,0 +1,180 @@
+"""What the rules ask of a store: a few questions, a few guarded writes, and transactions with a deadline.
+
+Every write happens inside `Store.writing`, which is one transaction that holds the write lock from its first moment;
+nothing of it is seen by others before it ends, and nothing of it stays when it fails.
+"""
+
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from hall.clock import Deadline
+from hall.model import (
+    CounterState,
+    Device,
+    Event,
+    NewEvent,
+    PrintJob,
+    ServiceQueue,
+    Ticket,
+    TicketState,
+    Waiting,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One published version of the hall file, as the store keeps it."""
+
+    version: int
+    published_at: datetime
+    hall_json: str
+    toml: str
+    retired: dict[str, tuple[str, ...]]
+
+
+class Reading(Protocol):
+    """Questions, all answered from one moment of the store."""
+
+    def settings_version(self) -> int | None:
+        """The newest published version; None before the first."""
+
+    def settings(self, version: int) -> Settings:
+        """A published version."""
+
+    def last_day(self) -> date | None:
+        """The last business day on which anything was done in the hall; publishing does not count."""
+
+    def last_event(self) -> int:
+        """The id of the newest event; 0 when there is none."""
+
+    def event_of(self, request: str) -> Event | None:
+        """What was written for a request id, if anything."""
+
+    def ticket(self, day: date, series: str, number: int) -> Ticket | None:
+        """A ticket of a business day."""
+
+    def visit_at(self, day: date, counter: str) -> Ticket | None:
+        """The ticket that is called to, or served at, a counter."""
+
+    def held_at(self, day: date, counter: str) -> list[Ticket]:
+        """The tickets that a counter has set aside, longest first."""
+
+    def first_waiting(self, day: date, services: Collection[str]) -> list[Waiting]:
+        """For each service, the first waiting priority ticket and the first waiting ordinary one."""
+
+    def waiting_count(self, day: date, services: Collection[str]) -> int:
+        """How many wait for these services."""
+
+    def queues(self, day: date) -> list[ServiceQueue]:
+        """Who waits, by service."""
+
+    def issued_count(self, day: date, service: str) -> int:
+        """How many tickets of a service count against its quota: all but the cancelled ones."""
+
+    def counter_states(self, day: date) -> dict[str, CounterState]:
+        """The counters that were opened or paused today; every other one is closed."""
+
+    def visits(self, day: date) -> dict[str, Ticket]:
+        """By counter, the ticket that is called or served there."""
+
+    def recent_calls(self, day: date, counter: str, limit: int) -> list[bool]:
+        """Of a counter's last calls of the day, newest first: was it a priority ticket?"""
+
+    def calls(self, day: date, since: int) -> list[Event]:
+        """The calls and recalls of a day with a greater id than `since`, oldest first."""
+
+    def events(self, since: int, limit: int) -> list[Event]:
+        """All events with a greater id than `since`, oldest first, at most `limit`."""
+
+    def stopped(self, day: date) -> set[str]:
+        """The services that staff have stopped for today; `""` stands for the whole hall."""
+
+    def devices(self) -> list[Device]:
+        """What each program last said of itself."""
+
+    def print_jobs_for_a_person(self) -> list[PrintJob]:
+        """Jobs that failed, or may have printed: only a person can tell."""
+
+
+class Writing(Reading, Protocol):
+    """Guarded writes. Each either changes exactly what it names or raises."""
+
+    def issue(self, day: date, series: str, service: str, *, priority: bool, at: datetime) -> Ticket:
+        """A new waiting ticket with the next number of its series and day."""
+
+    def move(
+        self,
+        ticket: Ticket,
+        state: TicketState,
+        *,
+        at: datetime,
+        counter: str | None = None,
+        service: str | None = None,
+    ) -> None:
+        """Brings a ticket into a new state, if it is still what `ticket` says.
+
+        :raises StoreConflictError: when it is not.
+        """
+
+    def record(self, event: NewEvent) -> int:
+        """Appends an event and returns its id."""
+
+    def set_counter(self, day: date, counter: str, state: CounterState, at: datetime) -> None:
+        """Opens, pauses or closes a counter for the day."""
+
+    def set_stopped(self, day: date, service: str, *, stopped: bool) -> None:
+        """Stops a service (`""`: the hall) for the day, or allows it again."""
+
+    def left_over(self, before: date) -> list[Ticket]:
+        """Tickets of earlier days that are still waiting, held, called or served."""
+
+    def add_print_job(self, ticket: Ticket, printer: str, at: datetime) -> int:
+        """Puts a ticket into the outbox of a printer, in the ticket's own transaction."""
+
+    def publish(self, hall_json: str, toml: str, retired: dict[str, tuple[str, ...]], at: datetime) -> int:
+        """Stores a checked hall file as the next version and returns its number."""
+
+    def report(self, device: Device) -> None:
+        """Keeps what a program says of itself, in place of what it said before."""
+
+
+class Store(Protocol):
+    """One long-lived connection to the store. It is used by one thread, the one that opened it."""
+
+    def reading(self, until: Deadline) -> AbstractContextManager[Reading]:
+        """A consistent look at the store.
+
+        :raises StoreError: what stands in the way; never later than `until` unless the system itself hangs.
+        """
+
+    def writing(self, until: Deadline) -> AbstractContextManager[Writing]:
+        """One act: a transaction that begins as a write and is undone when anything in it raises.
+
+        :raises StoreError: what stands in the way. After `StoreInterruptedError` and `StoreHangsError` the act may
+            have been done: ask for its request id.
+        """
+
+    def changes(self, until: Deadline) -> int:
+        """A number that differs from the last one when somebody else has committed since. Cheap: for polling."""
+
+    def backup(self, target: Path) -> None:
+        """Writes a consistent copy to `target` while others work.
+
+        :raises BadRequestError: when `target` is there already.
+        """
+
+    def clock_difference_s(self) -> float:
+        """Seconds by which this machine's clock is ahead of that of the machine that keeps the store."""
+
+    def verify(self) -> Sequence[str]:
+        """What is wrong inside the store, one line each; empty when it is whole."""
+
+    def describe(self) -> dict[str, str]:
+        """Where the store lies and how it is used, for `antrean check`."""
+
+    def close(self) -> None:
+        """Ends the connection. A second call does nothing."""

@@ -1,0 +1,35 @@
+"""A note beside the store that names its last backup, so that the message about a damaged file can."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class LastBackup:
+    """Which file, and when (as UTC text)."""
+
+    file: str
+    at: str
+
+
+def note_path(store: Path) -> Path:
+    """Where the note lies."""
+    return store.with_name(store.name + "-backup.json")
+
+
+def note_backup(store: Path, file: Path, at: str) -> None:
+    """Writes the note.
+
+    :raises OSError: when the folder can't be written.
+    """
+    note_path(store).write_text(json.dumps({"file": str(file), "at": at}), encoding="utf-8")
+
+
+def last_backup(store: Path) -> LastBackup | None:
+    """The note, or None where there is none that can be read."""
+    try:
+        note = json.loads(note_path(store).read_text(encoding="utf-8"))
+        return LastBackup(file=str(note["file"]), at=str(note["at"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

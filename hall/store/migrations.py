@@ -1,0 +1,123 @@
+"""The schema, one numbered step after the other. A step that has shipped is never changed; a new one is added.
+
+The tables are STRICT and carry CHECKs, so that the database itself refuses what the rules would never write. Nothing is
+ever deleted from `ticket` and `event`, so their ids only grow without AUTOINCREMENT, which would cost one more page in
+every act; every index costs one too, which over a share is a round trip, so there are few.
+"""
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x414E5452  # "ANTR", kept in the file's header: tells our file from any other SQLite file
+
+migrations = Migrations("antrean")
+
+_DAY = "CHECK (business_day IS date(business_day))"
+_MOMENT = (
+    "CHECK ({0} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z')"
+)
+
+_TABLES = (
+    f"""
+    CREATE TABLE settings (
+        version      INTEGER PRIMARY KEY CHECK (version >= 1),
+        published_at TEXT NOT NULL {_MOMENT.format("published_at")},
+        hall_json    TEXT NOT NULL,
+        toml         TEXT NOT NULL,
+        retired      TEXT NOT NULL DEFAULT '{{}}'
+    ) STRICT
+    """,
+    f"""
+    CREATE TABLE ticket (
+        id           INTEGER PRIMARY KEY,
+        business_day TEXT NOT NULL {_DAY},
+        series       TEXT NOT NULL CHECK (series GLOB '[A-Z]*' AND length(series) <= 3),
+        number       INTEGER NOT NULL CHECK (number >= 1),
+        service      TEXT NOT NULL CHECK (service <> ''),
+        priority     INTEGER NOT NULL CHECK (priority IN (0, 1)),
+        state        TEXT NOT NULL CHECK (state IN
+                     ('waiting', 'called', 'serving', 'done', 'no_show', 'held', 'cancelled', 'expired')),
+        counter      TEXT CHECK ((counter IS NOT NULL) = (state IN ('called', 'serving', 'held'))),
+        taken_at     TEXT NOT NULL {_MOMENT.format("taken_at")},
+        changed_at   TEXT NOT NULL {_MOMENT.format("changed_at")},
+        UNIQUE (business_day, series, number)
+    ) STRICT
+    """,
+    # Who is next: the first row of each service and kind. Only waiting tickets are in it, so it stays small for years.
+    "CREATE INDEX ticket_waiting ON ticket (business_day, service, priority, id) WHERE state = 'waiting'",
+    # At most one visit at a counter, whatever a program does.
+    """CREATE UNIQUE INDEX ticket_visit ON ticket (counter, business_day) WHERE state IN ('called', 'serving')""",
+    "CREATE INDEX ticket_held ON ticket (business_day, counter, changed_at) WHERE state = 'held'",
+    f"""
+    CREATE TABLE event (
+        id           INTEGER PRIMARY KEY,
+        business_day TEXT NOT NULL {_DAY},
+        at           TEXT NOT NULL {_MOMENT.format("at")},
+        kind         TEXT NOT NULL CHECK (kind IN
+                     ('taken', 'called', 'recalled', 'served', 'finished', 'no_show', 'returned', 'transferred', 'held',
+                      'resumed', 'cancelled', 'expired', 'opened', 'paused', 'closed', 'stopped', 'allowed',
+                      'published')),
+        ticket       INTEGER REFERENCES ticket (id),
+        service      TEXT,
+        counter      TEXT,
+        zone         TEXT,
+        queue        INTEGER CHECK (queue >= 0),
+        priority     INTEGER CHECK (priority IN (0, 1)),
+        request      TEXT UNIQUE CHECK (length(request) BETWEEN 1 AND 100),
+        CHECK (kind IN ('opened', 'paused', 'closed', 'stopped', 'allowed', 'published') OR ticket IS NOT NULL),
+        CHECK (kind NOT IN ('called', 'recalled') OR (counter IS NOT NULL AND zone IS NOT NULL))
+    ) STRICT
+    """,
+    # A board's question, and a counter's last calls.
+    "CREATE INDEX event_call ON event (business_day, id) WHERE kind IN ('called', 'recalled')",
+    """
+    CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
+    BEGIN SELECT RAISE(ABORT, 'events are never changed'); END
+    """,
+    """
+    CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
+    BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END
+    """,
+    f"""
+    CREATE TABLE print_job (
+        id         INTEGER PRIMARY KEY,
+        ticket     INTEGER NOT NULL REFERENCES ticket (id),
+        printer    TEXT NOT NULL CHECK (printer <> ''),
+        state      TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'printed', 'failed', 'unknown')),
+        changed_at TEXT NOT NULL {_MOMENT.format("changed_at")}
+    ) STRICT
+    """,
+    "CREATE INDEX print_job_open ON print_job (printer, id) WHERE state <> 'printed'",
+    f"""
+    CREATE TABLE counter (
+        code         TEXT PRIMARY KEY,
+        business_day TEXT NOT NULL {_DAY},
+        state        TEXT NOT NULL CHECK (state IN ('open', 'paused', 'closed')),
+        since        TEXT NOT NULL {_MOMENT.format("since")}
+    ) STRICT
+    """,
+    f"""
+    CREATE TABLE stop (
+        business_day TEXT NOT NULL {_DAY},
+        service      TEXT NOT NULL,
+        PRIMARY KEY (business_day, service)
+    ) STRICT, WITHOUT ROWID
+    """,
+    f"""
+    CREATE TABLE device (
+        name               TEXT PRIMARY KEY CHECK (name <> ''),
+        kind               TEXT NOT NULL,
+        version            TEXT NOT NULL,
+        at                 TEXT NOT NULL {_MOMENT.format("at")},
+        clock_difference_s REAL NOT NULL,
+        detail             TEXT NOT NULL
+    ) STRICT
+    """,
+)
+
+
+@migrations()
+def m001_the_days_queue(db: Database) -> None:
+    """Settings, tickets, events, print jobs, counters, stops and devices."""
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    for statement in _TABLES:
+        db.execute(statement)

@@ -1,0 +1,161 @@
+"""Opening and creating a store by its address."""
+
+import os
+import sqlite3
+import tempfile
+from contextlib import closing, suppress
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from hall.clock import Deadline
+from hall.errors import StoreReadOnlyError, StoreUnsafeError
+from hall.messages import Message
+from hall.store.address import SqliteAddress, parse_address
+from hall.store.interface import Store
+from hall.store.lockproof import prove_locks
+from hall.store.migrations import migrations
+from hall.store.place import Place, place_of, refuse_unsafe, refuse_wal
+from hall.store.sqlite import SqliteStore, missing, prepare
+from hall.store.sqlite_errors import translate
+from hall.store.turn import LOCAL, NETWORK, Turnstile
+
+
+def open_store(address: str, *, read_only: bool = False) -> Store:
+    """The store at an address. It must exist: only `create_store` makes one.
+
+    :raises BadRequestError: for an address that can't be read.
+    :raises StoreError: missing, foreign, damaged, too new or old, not writable, or on a mount that can't be trusted.
+    """
+    found = parse_address(address)
+    place = _trusted_place(found.path, exists=found.path.exists())
+    return SqliteStore(found.path, network=place.network, read_only=read_only)
+
+
+def create_store(address: str) -> Store:
+    """The store at an address, made when there is none, brought up to this version when it is older.
+
+    :raises BadRequestError: for an address that can't be read.
+    :raises StoreError: as `open_store`; a missing folder is not made, since a share that is not mounted looks like one.
+    """
+    found = parse_address(address)
+    exists = found.path.exists()
+    place = _trusted_place(found.path, exists=exists)
+    if found.journal == "wal":
+        refuse_wal(found.path, network=place.network, sqlite_version=sqlite3.sqlite_version_info)
+    if exists:
+        _bring_up_to_date(found.path, network=place.network)
+    else:
+        create_file(found)
+    return SqliteStore(found.path, network=place.network)
+
+
+def _trusted_place(path: Path, *, exists: bool) -> Place:
+    if not path.parent.is_dir():
+        raise missing(path)
+    place = place_of(path)
+    refuse_unsafe(place, path)
+    if place.network:
+        _prove(path, place, exists=exists)
+    return place
+
+
+def _prove(path: Path, place: Place, *, exists: bool) -> None:
+    try:
+        failure = prove_locks(path.parent, path if exists else None)
+    except OSError as error:
+        raise StoreReadOnlyError(
+            Message(
+                "The folder {folder} can't be written ({reason}), so the locks of this share can't be tried.",
+                folder=path.parent,
+                reason=error.strerror,
+            )
+        ) from error
+    if failure == "wal":
+        refuse_wal(path, network=True, sqlite_version=sqlite3.sqlite_version_info)
+    if failure:
+        raise StoreUnsafeError(
+            Message(
+                "The mount {mount} ({kind}) does not keep SQLite's locks: {failure}. Mount the share by NFS 4 with "
+                "vers=4.2,hard.",
+                mount=place.mount,
+                kind=place.file_system,
+                failure=failure,
+            )
+        )
+
+
+def create_file(address: SqliteAddress) -> None:
+    """Makes a store file that is whole from its first moment: built under another name, then linked into place.
+
+    When another program was quicker, its file stays and ours is dropped.
+
+    :raises StoreError: when the folder can't be written.
+    """
+    path = address.path
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.new-", dir=path.parent)
+    except OSError as error:
+        raise StoreReadOnlyError(
+            Message("The folder {folder} can't be written: {reason}.", folder=path.parent, reason=error.strerror)
+        ) from error
+    os.fchmod(descriptor, 0o666 & ~_umask())
+    os.close(descriptor)
+    unfinished = Path(name)
+    try:
+        with closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
+            connection.execute(f"PRAGMA journal_mode = {address.journal}").fetchone()
+            prepare(connection, wal=address.journal == "wal")
+            connection.execute("BEGIN IMMEDIATE")
+            migrations.apply(Database(connection, execute_plugins=False))
+            connection.execute("COMMIT")
+        with suppress(FileExistsError):
+            os.link(unfinished, path)
+        _sync_folder(path.parent)
+    except sqlite3.Error as error:
+        raise translate(error, path) from error
+    except OSError as error:
+        raise StoreReadOnlyError(
+            Message("The store {path} can't be created: {reason}.", path=path, reason=error.strerror)
+        ) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _bring_up_to_date(path: Path, *, network: bool) -> None:
+    """Applies the steps that an older file lacks, in one transaction. Newer or foreign files are left alone."""
+    if path.stat().st_size == 0:
+        return  # SqliteStore says what is wrong
+    turnstile = Turnstile(path, NETWORK if network else LOCAL)
+    try:
+        with (
+            turnstile.turn(Deadline(5.0)),
+            closing(
+                sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=5.0, isolation_level=None)
+            ) as connection,
+        ):
+            database = Database(connection, execute_plugins=False)
+            if not migrations.applied(database) or not migrations.pending(database):
+                return
+            prepare(connection, wal=connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal")
+            connection.execute("BEGIN IMMEDIATE")
+            migrations.apply(database)
+            connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise translate(error, path) from error
+    finally:
+        turnstile.close()
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,323 @@
+"""The store on one SQLite file that all programs open, on this machine or over the LAN.
+
+What it carries, and why:
+
+* Every act is `BEGIN IMMEDIATE … COMMIT`: a transaction that reads first and writes later can fail at its first write.
+* Waiting for locks is `turn`'s, not SQLite's: fair, and never longer than the act's deadline. A transaction whose
+  deadline has passed is rolled back, so that a press on *next* during a cut is never carried out afterwards.
+* Rollback journal, `synchronous=EXTRA`, no memory map: what NFS was measured to keep. Also on a local disk, because the
+  same folder may be another machine's share.
+* Readers open read-write with `query_only`: a read-only connection can't roll back the journal of a writer that died.
+* One connection for the program's life, and the file is never opened beside it: closing any descriptor of a file drops
+  all of the process's locks on it.
+* After an input/output error the connection is closed and opened anew: NFS reports some errors once per descriptor.
+"""
+
+import logging
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from hall.clock import Deadline
+from hall.errors import (
+    BadRequestError,
+    StoreBusyError,
+    StoreConflictError,
+    StoreError,
+    StoreFullError,
+    StoreMissingError,
+    StoreTooNewError,
+    StoreTooOldError,
+)
+from hall.messages import Message
+from hall.store.last_backup import note_backup
+from hall.store.migrations import APPLICATION_ID, migrations
+from hall.store.place import refuse_wal
+from hall.store.sqlite_errors import busy, foreign, is_busy, translate
+from hall.store.sqlite_rows import SqliteReading, SqliteWriting, moment
+from hall.store.turn import LOCAL, NETWORK, Turnstile, again_until
+
+log = logging.getLogger(__name__)
+
+CACHE_KIB = 8192
+OPENING_S = 5.0
+
+
+class SqliteStore:
+    """One connection to a store file. Made by `hall.store.open_store`; used by the thread that made it."""
+
+    def __init__(self, path: Path, *, network: bool, read_only: bool = False, wal_safe: bool | None = None) -> None:
+        """Opens a file that exists.
+
+        :param network: whether the file lies on a share (`place.place_of`); sets the rhythm of waiting.
+        :param read_only: this program never writes; the database itself refuses it.
+        :param wal_safe: for tests of the WAL mode on an older SQLite; None asks the library's version.
+        :raises StoreError: when the file is not a store of this version, or can't be opened.
+        """
+        self.path = path
+        self._network = network
+        self._read_only = read_only
+        self._wal_safe = wal_safe
+        self._rhythm = NETWORK if network else LOCAL
+        self._turnstile: Turnstile | None = None
+        self._connection: sqlite3.Connection | None = None
+        self._open()
+
+    # Opening and closing
+
+    def _open(self) -> None:
+        if not self.path.exists():
+            raise missing(self.path)
+        if self.path.stat().st_size == 0:
+            raise foreign(self.path)
+        try:
+            connection = sqlite3.connect(
+                f"{self.path.as_uri()}?mode=rw", uri=True, timeout=OPENING_S, isolation_level=None
+            )
+        except sqlite3.Error as error:
+            raise translate(error, self.path) from error
+        try:
+            self._prepare(connection)
+            self._check_form(connection)
+        except sqlite3.Error as error:
+            connection.close()
+            raise translate(error, self.path) from error
+        except StoreError:
+            connection.close()
+            raise
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA busy_timeout = 0")
+        self._connection = connection
+        self._turnstile = Turnstile(self.path, self._rhythm)
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        journal = str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+        if journal == "wal" and not self._wal_safe:
+            refuse_wal(self.path, network=self._network, sqlite_version=sqlite3.sqlite_version_info)
+        if journal != "wal":
+            connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+        prepare(connection, wal=journal == "wal")
+        if self._read_only:
+            connection.execute("PRAGMA query_only = ON")
+
+    def _check_form(self, connection: sqlite3.Connection) -> None:
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise foreign(self.path)
+        check_migrations(connection, self.path)
+
+    @property
+    def _open_connection(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._open()
+        if self._connection is None:
+            raise missing(self.path)
+        return self._connection
+
+    def _drop_connection(self) -> None:
+        """Lets a connection go that met an input/output error; the next act opens a new one."""
+        connection, self._connection = self._connection, None
+        turnstile, self._turnstile = self._turnstile, None
+        if turnstile is not None:
+            turnstile.close()
+        if connection is not None:
+            with suppress(sqlite3.Error):
+                connection.close()
+
+    def close(self) -> None:
+        """See `Store`."""
+        self._drop_connection()
+
+    # Transactions
+
+    @contextmanager
+    def reading(self, until: Deadline) -> Iterator[SqliteReading]:
+        """See `Store`."""
+        with self._translated():
+            connection = self._open_connection
+            connection.execute("BEGIN")
+            try:
+                # BEGIN alone takes no lock; the first read does, and from then on no other read here can be refused.
+                self._patiently(until, lambda: connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone())
+                yield SqliteReading(connection, self.path)
+            finally:
+                _end(connection)
+
+    @contextmanager
+    def writing(self, until: Deadline) -> Iterator[SqliteWriting]:
+        """See `Store`."""
+        with self._translated():
+            connection = self._open_connection
+            self._begin(connection, until)
+            try:
+                yield SqliteWriting(connection, self.path)
+                self._commit(connection, until)
+            finally:
+                _end(connection)
+
+    def _begin(self, connection: sqlite3.Connection, until: Deadline) -> None:
+        if self._turnstile is None:
+            self._patiently(until, lambda: connection.execute("BEGIN IMMEDIATE"))
+            return
+        with self._turnstile.turn(until):
+            self._patiently(until, lambda: connection.execute("BEGIN IMMEDIATE"))
+
+    def _commit(self, connection: sqlite3.Connection, until: Deadline) -> None:
+        if until.over:
+            raise busy(self.path)
+        # A COMMIT that meets readers keeps its place before them (SQLite's PENDING lock) and may be repeated.
+        self._patiently(until, lambda: connection.execute("COMMIT"))
+
+    def _patiently(self, until: Deadline, statement: Callable[[], object]) -> None:
+        def attempt() -> bool:
+            try:
+                statement()
+            except sqlite3.OperationalError as error:
+                if not is_busy(error):
+                    raise
+                return False
+            return True
+
+        if not again_until(until, attempt, self._rhythm.watch):
+            raise busy(self.path)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            ours = translate(error, self.path)
+            if not isinstance(ours, StoreBusyError | StoreConflictError | StoreFullError):
+                self._drop_connection()
+            raise ours from error
+
+    # Looking after the store
+
+    def changes(self, until: Deadline) -> int:
+        """See `Store`. `PRAGMA data_version`: eight round trips on a share, and never stale."""
+        version = 0
+
+        def look() -> None:
+            nonlocal version
+            version = self._open_connection.execute("PRAGMA data_version").fetchone()[0]
+
+        with self._translated():
+            self._patiently(until, look)
+        return version
+
+    def backup(self, target: Path) -> None:
+        """See `Store`. The copy is made under another name, checked, and then given its name."""
+        if target.exists():
+            raise BadRequestError(Message("There is already a file {file}; choose another name.", file=target))
+        unfinished = target.with_name(f".{target.name}.unfinished")
+        with self._translated():
+            source = self._open_connection
+            try:
+                unfinished.unlink(missing_ok=True)
+                copy = sqlite3.connect(unfinished, isolation_level=None)
+            except (OSError, sqlite3.Error) as error:
+                raise BadRequestError(
+                    Message("{file} can't be written: {reason}.", file=target, reason=error)
+                ) from error
+            try:
+                # All pages in one step: stepwise copying begins anew whenever another program has written.
+                self._patiently(Deadline(OPENING_S), lambda: source.backup(copy, pages=-1, sleep=0))
+                copy.execute("PRAGMA journal_mode = DELETE").fetchone()
+                faults = [row[0] for row in copy.execute("PRAGMA quick_check").fetchall()]
+            finally:
+                copy.close()
+        if faults != ["ok"]:
+            unfinished.unlink(missing_ok=True)
+            raise translate(sqlite3.DatabaseError("; ".join(faults)), self.path)
+        unfinished.rename(target)
+        with suppress(OSError):
+            note_backup(self.path, target.absolute(), moment(datetime.now(UTC)))
+
+    def clock_difference_s(self) -> float:
+        """See `Store`."""
+        if not self._network or self._turnstile is None:
+            return 0.0
+        before = time.time()
+        server = self._turnstile.server_time()
+        after = time.time()
+        return 0.0 if server is None else (before + after) / 2 - server
+
+    def verify(self) -> list[str]:
+        """See `Store`."""
+        with self._translated():
+            rows = self._open_connection.execute("PRAGMA integrity_check").fetchall()
+            faults = [str(row[0]) for row in rows if row[0] != "ok"]
+            strangers = self._open_connection.execute("PRAGMA foreign_key_check").fetchall()
+            return faults + [f"{row[0]} {row[1]} names a missing {row[2]}" for row in strangers]
+
+    def describe(self) -> dict[str, str]:
+        """See `Store`."""
+        connection = self._open_connection
+        return {
+            "store": str(self.path),
+            "sqlite": sqlite3.sqlite_version,
+            "journal": str(connection.execute("PRAGMA journal_mode").fetchone()[0]),
+            "synchronous": str(connection.execute("PRAGMA synchronous").fetchone()[0]),
+            "share": "yes" if self._network else "no",
+        }
+
+
+def prepare(connection: sqlite3.Connection, *, wal: bool) -> None:
+    """The settings of a connection that are the same for every store."""
+    for pragma in (
+        f"synchronous = {'FULL' if wal else 'EXTRA'}",
+        "mmap_size = 0",
+        f"cache_size = -{CACHE_KIB}",
+        "temp_store = MEMORY",
+        "foreign_keys = ON",
+        "cell_size_check = ON",
+        "trusted_schema = OFF",
+    ):
+        connection.execute(f"PRAGMA {pragma}").fetchone()
+
+
+def check_migrations(connection: sqlite3.Connection, path: Path) -> None:
+    """Compares the file's schema with this program's.
+
+    :raises StoreTooNewError: the file has steps that this program does not know.
+    :raises StoreTooOldError: the file lacks steps of this program.
+    """
+    database = Database(connection, execute_plugins=False)
+    known = [migration.name for migration in migrations.pending(database)]
+    applied = [migration.name for migration in migrations.applied(database)]
+    ours = set(known) | {migration.name for migration in migrations._migrations}  # noqa: SLF001 - no public list
+    if unknown := [name for name in applied if name not in ours]:
+        raise StoreTooNewError(
+            Message(
+                "The store {path} was written by a newer version of Antrean (it has {step}). Update this program.",
+                path=path,
+                step=unknown[-1],
+            )
+        )
+    if known:
+        raise StoreTooOldError(
+            Message(
+                "The store {path} comes from an older version of Antrean (it lacks {step}). When every program has been "
+                "updated, run once: antrean publish hall.toml",
+                path=path,
+                step=known[0],
+            )
+        )
+
+
+def missing(path: Path) -> StoreMissingError:
+    """There is no store at `path`."""
+    if not path.parent.is_dir():
+        return StoreMissingError(Message("There is no folder {folder}. Is the share mounted?", folder=path.parent))
+    return StoreMissingError(Message("There is no store {path}. `antrean publish hall.toml` creates one.", path=path))
+
+
+def _end(connection: sqlite3.Connection) -> None:
+    """Undoes what is still open; after a commit or an automatic rollback there is nothing."""
+    if connection.in_transaction:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")

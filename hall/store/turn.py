@@ -1,0 +1,122 @@
+"""Waiting for the store's locks, fairly and with a deadline.
+
+SQLite's own waiting sleeps up to 100 ms between looks and gives no turns: under load somebody starves for seconds. Here
+a writer first queues at a small lock file beside the store, the turnstile. Whoever holds it is the only one that watches
+SQLite's write lock, and lets go of the turnstile as soon as it has that lock. So a writer that has just finished finds
+the next one already waiting and can't push in, and the many do not hammer SQLite with lock attempts, each of which costs
+several round trips on a share.
+
+The turnstile is a courtesy: SQLite's locks alone keep the data right. Where it can't be had in time (a machine lost
+power while holding it) or at all (no right to write it), the writer goes on without. Figures: BENCHMARKS.md.
+"""
+
+import fcntl
+import logging
+import os
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from hall.clock import Deadline
+
+log = logging.getLogger(__name__)
+
+TURN_PATIENCE_S = 2.0
+_AGING = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often to look again, as ranges of seconds: in the queue, and when it is one's turn."""
+
+    queue: tuple[float, float]
+    watch: tuple[float, float]
+
+
+# On one machine a look costs microseconds and an act about a millisecond; over NFS a look at the turnstile is one round
+# trip, a look at SQLite's lock six to eight, an act about 25.
+LOCAL = Rhythm(queue=(0.0005, 0.003), watch=(0.0002, 0.0008))
+NETWORK = Rhythm(queue=(0.005, 0.015), watch=(0.002, 0.005))
+
+
+class Turnstile:
+    """The lock file beside a store. One per connection; `close` it with the connection."""
+
+    def __init__(self, store: Path, rhythm: Rhythm) -> None:
+        self.path = store.with_name(store.name + "-turn")
+        self.rhythm = rhythm
+        self._descriptor = _open_like(self.path, store)
+
+    @contextmanager
+    def turn(self, until: Deadline) -> Iterator[None]:
+        """Holds the turn, or goes on without it after a while."""
+        held = self._descriptor is not None and self._queue(self._descriptor, until)
+        try:
+            yield
+        finally:
+            if held and self._descriptor is not None:
+                with suppress(OSError):
+                    fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def _queue(self, descriptor: int, until: Deadline) -> bool:
+        began = time.monotonic()
+        patience = min(TURN_PATIENCE_S, until.left_s / 2)
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                waited = time.monotonic() - began
+                if waited > patience:
+                    return False
+                # Who has waited longer looks more often, and so gets in sooner.
+                time.sleep(random.uniform(*self.rhythm.queue) / (1 + _AGING * waited))  # noqa: S311
+            except OSError as error:
+                log.warning("turnstile %s can't be used: %s", self.path, error)
+                return False
+            else:
+                return True
+
+    def server_time(self) -> float | None:
+        """The clock of the machine that keeps the folder, in seconds since 1970; None where it can't be asked."""
+        if self._descriptor is None:
+            return None
+        try:
+            os.utime(self._descriptor)
+            return os.fstat(self._descriptor).st_mtime
+        except OSError:
+            return None
+
+    def close(self) -> None:
+        """Gives the turnstile back. A second call does nothing."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def _open_like(path: Path, store: Path) -> int | None:
+    """Opens the lock file with the rights of the store, as SQLite does with its journal."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        wanted = store.stat()
+        found = os.fstat(descriptor)
+        if found.st_uid == os.geteuid() and found.st_mode & 0o777 != wanted.st_mode & 0o666:
+            os.fchmod(descriptor, wanted.st_mode & 0o666)
+            if wanted.st_gid != found.st_gid:
+                with suppress(OSError):
+                    os.fchown(descriptor, -1, wanted.st_gid)
+    except OSError as error:
+        log.warning("turnstile %s can't be opened: %s", path, error)
+        return None
+    return descriptor
+
+
+def again_until(until: Deadline, attempt: Callable[[], bool], pause: tuple[float, float]) -> bool:
+    """Calls `attempt` until it succeeds or the time is over; at least once. True when it succeeded."""
+    while not attempt():
+        if until.over:
+            return False
+        time.sleep(min(random.uniform(*pause), until.left_s + 0.0001))  # noqa: S311
+    return True

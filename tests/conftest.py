@@ -1,0 +1,81 @@
+"""Fixtures: a store of each kind that the product knows, a clock, and a queue on a small published hall."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from hall.errors import Refusal, RefusedError
+from hall.queue import Queue
+from hall.store import Store, create_store
+from tests.harness import halls
+from tests.harness.clock import SetClock
+
+# Every test of the rules runs on each of these. A kind is an address with the test's folder in it.
+STORES = ("sqlite:///{folder}/hall.db",)
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture(params=STORES, ids=["sqlite"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a store that is not there yet."""
+    return str(request.param).format(folder=tmp_path)
+
+
+@pytest.fixture
+def store(address: str) -> Iterator[Store]:
+    """An empty store; whole when the test ends."""
+    found = create_store(address)
+    yield found
+    assert list(found.verify()) == []
+    found.close()
+
+
+@pytest.fixture
+def queue(store: Store, clock: SetClock, tmp_path: Path) -> Queue:
+    """A queue on the small hall."""
+    found = Queue(store, clock)
+    found.publish(*halls.read(halls.SMALL, tmp_path))
+    return found
+
+
+@pytest.fixture
+def memory_folder() -> Iterator[Path]:
+    """A folder in memory, for tests of many commits that are not about the disk."""
+    root = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(prefix="antrean-test-", dir=root if root.is_dir() else None))
+    yield folder
+    shutil.rmtree(folder)
+
+
+class Refused:
+    """`with refused(Refusal.QUOTA) as seen:` passes when exactly this refusal is raised."""
+
+    def __init__(self, reason: Refusal) -> None:
+        self.reason = reason
+        self.error: RefusedError | None = None
+
+    def __enter__(self) -> "Refused":
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        assert isinstance(error, RefusedError), f"not refused: {error!r}"
+        assert error.reason is self.reason, f"refused for {error.reason}: {error}"
+        self.error = error
+        return True
+
+
+def refused(reason: Refusal) -> Refused:
+    return Refused(reason)
+
+
+def requests() -> Iterator[str]:
+    """Request ids that tell the order of a test's acts."""
+    return (f"request-{number}" for number in count(1))
