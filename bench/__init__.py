@@ -1,0 +1,1 @@
+"""What `make bench` and `make lab` run: timings are never part of a test."""

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -62,7 +63,7 @@ class Refused:
         self.reason = reason
         self.error: RefusedError | None = None
 
-    def __enter__(self) -> "Refused":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
