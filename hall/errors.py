@@ -91,7 +91,8 @@ class Mistake:
         place = f"{file}:{self.line}" if self.line else f"{file}"
         remedy = f" {self.remedy.render(language)}" if self.remedy else ""
         key = f"{self.path}: " if self.path else ""
-        return f"{place}: {key}{self.problem.render(language)}{remedy}"
+        told = f"{place}: {key}{self.problem.render(language)}{remedy}"
+        return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in told)
 
 
 class HallFileError(AntreanError):
@@ -101,7 +102,7 @@ class HallFileError(AntreanError):
 
     def __init__(self, file: Path, mistakes: list[Mistake]) -> None:
         super().__init__(
-            Message("{file}: {count} mistakes; nothing has been published.", file=file, count=len(mistakes))
+            Message("{file}: mistakes: {count}; nothing has been published.", file=file, count=len(mistakes))
         )
         self.file = file
         self.mistakes = mistakes

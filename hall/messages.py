@@ -20,6 +20,8 @@ from hall.shipped import shipped
 
 DOMAIN = "antrean"
 SOURCE_LANGUAGE = "en"
+# Where a language has no catalogue yet, its speakers read this one more easily than English.
+READS_TOO = {"jv": "id"}
 
 
 @runtime_checkable
@@ -68,7 +70,7 @@ def catalogue(language: str) -> gettext.NullTranslations:
     if path is None:
         return gettext.NullTranslations()
     with path.open("rb") as po_file:
-        messages = read_po(po_file, locale=language, domain=DOMAIN)
+        messages = read_po(po_file, domain=DOMAIN)
     compiled = io.BytesIO()
     write_mo(compiled, messages)
     compiled.seek(0)
@@ -76,9 +78,12 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 
 def catalogue_path(language: str) -> Path | None:
-    """The .po file of `language`, or None where none is shipped."""
-    path = shipped("assets", "translations").joinpath(language, "LC_MESSAGES", f"{DOMAIN}.po")
-    return path if path.is_file() else None
+    """The .po file of `language`, or of one that its speakers read too; None where neither is shipped."""
+    for name in (language, READS_TOO.get(language)):
+        path = shipped("assets", "translations").joinpath(str(name), "LC_MESSAGES", f"{DOMAIN}.po")
+        if path.is_file():
+            return path
+    return None
 
 
 def reader_language() -> str:

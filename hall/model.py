@@ -122,7 +122,9 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened, once and for all. `queue` is the number of people that the act's answer named."""
+    """What happened, once and for all. `queue` is the number of people that the act's answer named; for
+    a published hall file, its version.
+    """
 
     id: int
     business_day: date

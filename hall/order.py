@@ -6,18 +6,20 @@ ticket for every `every - 1` ordinary calls, and neither group starves. Of ticke
 service the counter prefers goes first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from hall.model import Waiting
 
+# The most tickets that can claim one second: a clock that stands still lets no more than these pass.
+AT_ONCE_MAX = 8
+
 
 class Why(StrEnum):
     """The reason for a choice."""
 
-    ONLY_ONE = "only_one"
     LONGEST_WAITING = "longest_waiting"
     PREFERRED_SERVICE = "preferred_service"
     PRIORITY_TURN = "priority_turn"
@@ -43,27 +45,37 @@ def next_ticket(
     :param recent_calls: the counter's last calls of the day, newest first: was it a priority ticket?
     :param every: at most one priority ticket in every so many calls while ordinary ones wait.
     """
-    mine = [ticket for ticket in waiting if ticket.service in services]
-    priority = [ticket for ticket in mine if ticket.priority]
-    ordinary = [ticket for ticket in mine if not ticket.priority]
-    if not mine:
+    first = _first_of_each(ticket for ticket in waiting if ticket.service in services)
+    priority = [ticket for ticket in first if ticket.priority]
+    ordinary = [ticket for ticket in first if not ticket.priority]
+    if not first:
         return None
     if not priority or not ordinary:
-        return _first(mine, services)
+        return _longest_waiting(first, services)
     if any(recent_calls[: every - 1]):
-        return Choice(_first(ordinary, services).ticket, Why.ORDINARY_TURN)
-    return Choice(_first(priority, services).ticket, Why.PRIORITY_TURN)
+        return Choice(_longest_waiting(ordinary, services).ticket, Why.ORDINARY_TURN)
+    return Choice(_longest_waiting(priority, services).ticket, Why.PRIORITY_TURN)
 
 
-def _first(tickets: Sequence[Waiting], services: Sequence[str]) -> Choice:
+def _first_of_each(waiting: Iterable[Waiting]) -> list[Waiting]:
+    """The earliest ticket of each service and kind: nobody passes a ticket of the own service and kind."""
+    first: dict[tuple[str, bool], Waiting] = {}
+    for ticket in waiting:
+        queue = (ticket.service, ticket.priority)
+        if queue not in first or ticket.id < first[queue].id:
+            first[queue] = ticket
+    return list(first.values())
+
+
+def _longest_waiting(tickets: Sequence[Waiting], services: Sequence[str]) -> Choice:
     """The earliest arrival; among those of its second, the preferred service. Order is the id, never a clock: a kiosk
     whose clock is wrong can at most swap tickets that claim the very second of the one that is first anyway.
     """
     earliest = min(tickets, key=lambda ticket: ticket.id)
-    if len(tickets) == 1:
-        return Choice(earliest, Why.ONLY_ONE)
     second = _second(earliest.taken_at)
-    at_once = [ticket for ticket in tickets if _second(ticket.taken_at) == second]
+    at_once = [
+        ticket for ticket in tickets if _second(ticket.taken_at) == second and ticket.id - earliest.id < AT_ONCE_MAX
+    ]
     chosen = min(at_once, key=lambda ticket: (services.index(ticket.service), ticket.id))
     return Choice(chosen, Why.LONGEST_WAITING if chosen is earliest else Why.PREFERRED_SERVICE)
 

@@ -21,7 +21,15 @@ from typing import TypeVar
 
 from hall import refusals
 from hall.clock import Clock, Deadline, business_day, system_clock
-from hall.errors import BadRequestError, RefusedError, StoreConflictError, StoreInterruptedError, StoreMissingError
+from hall.errors import (
+    BadRequestError,
+    RefusedError,
+    StoreConflictError,
+    StoreDamagedError,
+    StoreError,
+    StoreInterruptedError,
+    StoreMissingError,
+)
 from hall.messages import Message
 from hall.model import (
     ANNOUNCED,
@@ -50,6 +58,7 @@ from hall.wording import Local
 log = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 CLOCK_TOLERANCE_S = 120.0
 REPEAT_PAUSE_S = 0.05
@@ -144,14 +153,24 @@ class Queue:
 
         Tickets of services that it no longer has stay with the counters that served them.
         """
+        request_id = request or new_request()
+        return self._repeatedly(lambda until: self._publish_once(until, file, toml, request_id))
+
+    def _publish_once(self, until: Deadline, file: HallFile, toml: str, request: str) -> Hall:
         now = self.clock()
         day = business_day(now, file.zone)
-        with self.store.writing(Deadline(self.patience.write_s)) as writing:
+        with self.store.writing(until) as writing:
             previous = self.published(writing) if writing.settings_version() else None
-            waiting = [queue.service for queue in writing.queues(day)]
+            done = writing.event_of(request)
+            if done is not None:
+                if done.kind is not EventKind.PUBLISHED:
+                    raise _used_for_another_act()
+                settings = writing.settings(done.queue or 0)
+                return Hall(settings.version, HallFile.from_json(settings.hall_json), settings.retired)
+            waiting = writing.open_services(day)
             retired = Hall(0, file).carried_over(previous, waiting)
             version = writing.publish(file.model_dump_json(exclude_none=True), toml, retired, now)
-            writing.record(NewEvent(day, now, EventKind.PUBLISHED, request=request or new_request()))
+            writing.record(NewEvent(day, now, EventKind.PUBLISHED, queue=version, request=request))
         return Hall(version, file, retired)
 
     # Visitors
@@ -264,9 +283,10 @@ class Queue:
 
     def _nobody(self, it: _Act, counter: str, ended: Ticket | None) -> RefusedError:
         """Nobody waits: the open visit has ended all the same, or staff would seem busy until the next visitor."""
-        if ended is not None:
-            self._end_visit(it, ended, it.request)
-        return refusals.nobody_waiting(counter, ended.label if ended else None)
+        if ended is None:
+            raise refusals.nobody_waiting(counter, None)
+        self._end_visit(it, ended, it.request)
+        return refusals.nobody_waiting(counter, ended.label)
 
     def choose(self, reading: Reading, hall: Hall, day: date, counter: str) -> Choice | None:
         """Who is next at a counter, and why. The counter's last calls are read only where they decide."""
@@ -329,7 +349,7 @@ class Queue:
             it.store.move(found, TicketState.DONE, at=it.now)
             return self._answer(it, found, EventKind.FINISHED, counter)
 
-        return self._perform(request, act, _visit_again, [EventKind.FINISHED])
+        return self._perform(request, act, _finished_again, [EventKind.FINISHED])
 
     def hold(self, counter: str, *, request: str) -> Visit:
         """Sets the visit aside, to be taken up again by this counter.
@@ -394,7 +414,7 @@ class Queue:
         return self._perform(request, act, _visit_again, [EventKind.TRANSFERRED])
 
     def open(self, counter: str, *, request: str) -> CounterNow:
-        """Opens a counter, also from a pause. Opening an open one changes nothing."""
+        """Opens a counter, also from a pause. Opening an open one is no mistake."""
         return self._set_counter(counter, request, CounterState.OPEN, EventKind.OPENED)
 
     def pause(self, counter: str, *, request: str) -> CounterNow:
@@ -411,9 +431,9 @@ class Queue:
                 self._clear_counter(it, counter)
             else:
                 it.require_counter(counter)
-            if it.store.counter_states(it.day).get(counter, CounterState.CLOSED) is not state:
-                it.store.set_counter(it.day, counter, state, it.now)
-                it.store.record(it.event(kind, counter=counter, request=it.request))
+            # Also where nothing changes: without its event, a repeated request would be carried out later after all.
+            it.store.set_counter(it.day, counter, state, it.now)
+            it.store.record(it.event(kind, counter=counter, request=it.request))
             return CounterNow(counter, state)
 
         return self._perform(request, act, lambda event: CounterNow(event.counter or counter, state), [kind])
@@ -445,7 +465,7 @@ class Queue:
                 it.service(service)
             if ((service or "") in it.store.stopped(it.day)) is not stopped:
                 it.store.set_stopped(it.day, service or "", stopped=stopped)
-                it.store.record(it.event(kind, service=service, request=it.request))
+            it.store.record(it.event(kind, service=service, request=it.request))
 
         self._perform(request, act, lambda event: None, [kind])
 
@@ -481,19 +501,28 @@ class Queue:
         :param act: returns its answer, or a refusal that is to be raised after the commit.
         :param again: the same answer, from the event that the first time wrote.
         """
+        answer = self._repeatedly(lambda until: self._once(until, request, act, again, kinds))
+        if isinstance(answer, RefusedError):
+            raise answer
+        return answer
+
+    def _repeatedly(self, once: Callable[[Deadline], Result]) -> Result:
+        """Repeats what the store breaks off, until the deadline. What is repeated must look for its request id first.
+
+        Some errors are believed only when they come again: a passing read error looks to SQLite like a damaged file, and a
+        store that was there a moment ago is not missing.
+        """
         until = Deadline(self.patience.write_s)
+        before: set[type[StoreError]] = set()
         while True:
             try:
-                answer = self._once(until, request, act, again, kinds)
-            except (StoreInterruptedError, StoreConflictError) as error:
-                if until.over:
+                return once(until)
+            except (StoreInterruptedError, StoreConflictError, StoreDamagedError, StoreMissingError) as error:
+                if until.over or not _may_pass(error, before):
                     raise
-                log.warning("act %s was broken off and is repeated: %s", request, error)
+                before.add(type(error))
+                log.warning("an act was broken off and is repeated: %s", error)
                 time.sleep(min(REPEAT_PAUSE_S, until.left_s))
-            else:
-                if isinstance(answer, RefusedError):
-                    raise answer
-                return answer
 
     def _once(
         self,
@@ -571,6 +600,17 @@ def service_hours_next(hall: Hall, info: ServiceInfo, after: datetime) -> dateti
     return after if hours.openness == "open" else hours.opens
 
 
+def _may_pass(error: StoreError, before: set[type[StoreError]]) -> bool:
+    """Whether an error may be gone when the act is repeated, given what broke it off before."""
+    match error:
+        case StoreDamagedError():
+            return StoreDamagedError not in before
+        case StoreMissingError():
+            return bool(before)
+        case _:
+            return True
+
+
 def _refuse_if_too_late(it: _Act, ticket: Ticket) -> None:
     minutes = it.hall.file.hall.no_show_return_minutes
     if it.now - ticket.changed_at > timedelta(minutes=minutes):
@@ -586,8 +626,21 @@ def _visit_again(event: Event) -> Visit:
     return Visit(event.ticket or "", event.service or "", event.counter, event.id, event.queue or 0)
 
 
+def _finished_again(event: Event) -> Visit:
+    """*next* with nobody waiting also finishes a visit, but its answer counts nobody: that is another act."""
+    if event.queue is None:
+        raise _used_for_another_act()
+    return _visit_again(event)
+
+
+def _used_for_another_act() -> BadRequestError:
+    return BadRequestError(Message("This request id has been used for another act."))
+
+
 def _called_again(event: Event) -> Visit | RefusedError:
     if event.kind is EventKind.FINISHED:
+        if event.queue is not None:
+            raise _used_for_another_act()
         return refusals.nobody_waiting(event.counter or "", event.ticket)
     return _visit_again(event)
 

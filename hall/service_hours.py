@@ -117,7 +117,7 @@ def _calendar(country: str, language: str, year: int) -> dict[date, str]:
     calendar = holidays.country_holidays(
         country,
         years=year,
-        language=wanted if wanted in known.supported_languages else None,
+        language=wanted if wanted in known.supported_languages else known.default_language,
         categories=[name for name in ("public", "government") if name in known.supported_categories],
     )
     return dict(calendar.items())

@@ -302,7 +302,8 @@ def simulate_day(
     clock.now = datetime.combine(day, datetime.min.time(), hall.zone)
     _plan_counters(run)
     _plan_visitors(run)
-    return run.run(until)
+    midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), hall.zone)
+    return run.run(min(until or midnight, midnight - timedelta(microseconds=1)))
 
 
 def working_days(hall: Hall, first: date, days: int) -> list[date]:

@@ -37,6 +37,7 @@ class CounterStatus:
     state: CounterState
     ticket: str | None
     ticket_state: str | None
+    held: tuple[str, ...]
     waiting: int
     next: Choice | None
 
@@ -106,8 +107,9 @@ def _service(
 
 def _counters(queue: Queue, reading: Reading, hall: Hall, day: date) -> tuple[CounterStatus, ...]:
     states = reading.counter_states(day)
-    visits = reading.visits(day)
-    codes = [*hall.counters, *(code for code in visits if code not in hall.counters)]
+    visits, held = reading.visits(day), reading.held(day)
+    # A counter that the hall file no longer has is shown while somebody is still with it.
+    codes = [*hall.counters, *sorted((visits.keys() | held.keys()) - hall.counters.keys())]
     found = []
     for code in codes:
         visit = visits.get(code)
@@ -117,6 +119,7 @@ def _counters(queue: Queue, reading: Reading, hall: Hall, day: date) -> tuple[Co
                 state=states.get(code, CounterState.CLOSED),
                 ticket=visit.label if visit else None,
                 ticket_state=visit.state.value if visit else None,
+                held=tuple(held.get(code, ())),
                 waiting=reading.waiting_count(day, hall.services_of(code)),
                 next=queue.choose(reading, hall, day, code) if code in hall.counters else None,
             )

@@ -119,13 +119,21 @@ def simulate(
 ) -> None:
     """Fills a published store that has no days yet with realistic ones, through the rules themselves."""
     try:
-        found = open_store(required_store(store))
-        try:
-            clock = SimulatedClock()
-            played = _simulate(Queue(found, clock), clock, days, first, Habits(visitors=visitors), seed, quiet=as_json)
-            faults = list(found.verify())
-        finally:
-            found.close()
+        address = required_store(store)
+        start = _day(first) if first else None
+
+        def carry_out() -> tuple[list[Day], list[str]]:
+            found = open_store(address)
+            try:
+                clock = SimulatedClock()
+                habits = Habits(visitors=visitors)
+                return _simulate(Queue(found, clock), clock, days, start, habits, seed, quiet=as_json), list(
+                    found.verify()
+                )
+            finally:
+                found.close()
+
+        played, faults = within(LONG_WORK_S * (1 + days), address, carry_out)
     except AntreanError as error:
         fail(error, as_json=as_json)
     totals = {
@@ -140,11 +148,11 @@ def simulate(
 
 
 def _simulate(
-    queue: Queue, clock: SimulatedClock, days: int, first: str | None, habits: Habits, seed: int, *, quiet: bool
+    queue: Queue, clock: SimulatedClock, days: int, first: date | None, habits: Habits, seed: int, *, quiet: bool
 ) -> list[Day]:
     hall = queue.hall()
     today = business_day(datetime.now(UTC), hall.zone)
-    start = _day(first) if first else today - timedelta(days=days)
+    start = first or today - timedelta(days=days)
     played = []
     for day in working_days(hall, start, days):
         result = simulate_day(queue, clock, day, seed=seed, habits=habits)

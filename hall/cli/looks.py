@@ -22,7 +22,6 @@ from hall.status import status as look
 from hall.wording import ClockTime, Local, When
 
 _WHY = {
-    Why.ONLY_ONE: Message("the only one waiting"),
     Why.LONGEST_WAITING: Message("longest waiting"),
     Why.PREFERRED_SERVICE: Message("same arrival, preferred service"),
     Why.PRIORITY_TURN: Message("priority, its turn"),
@@ -39,6 +38,7 @@ _OPENNESS = {
     Openness.CLOSED_DAY: Message("closed day"),
 }
 _STATES = {"open": Message("open"), "paused": Message("paused"), "closed": Message("closed")}
+_JOBS = {"failed": Message("failed"), "unknown": Message("may have printed")}
 _VISITS = {"called": Message("called"), "serving": Message("serving")}
 
 
@@ -138,7 +138,7 @@ def _print_status(found: Status, hall: Hall) -> None:
                 "{ticket}: printer {printer}: {state}. Did it come out?",
                 ticket=job.ticket,
                 printer=job.printer,
-                state=job.state,
+                state=_JOBS[job.state],
             )
         )
 
@@ -172,7 +172,15 @@ def _hours_text(service: ServiceStatus, hall: Hall) -> str:
 
 def _counters_table(found: Status) -> Table:
     table = Table(title=text("Counters"), title_justify="left")
-    for heading in (text("COUNTER"), text("STATE"), text("TICKET"), text("WAITING"), text("NEXT"), text("WHY")):
+    for heading in (
+        text("COUNTER"),
+        text("STATE"),
+        text("TICKET"),
+        text("HELD"),
+        text("WAITING"),
+        text("NEXT"),
+        text("WHY"),
+    ):
         table.add_column(heading)
     for counter in found.counters:
         table.add_row(counter.code, _STATES[counter.state].render(language), *_counter_cells(counter))
@@ -181,9 +189,10 @@ def _counters_table(found: Status) -> Table:
 
 def _counter_cells(counter: CounterStatus) -> list[str]:
     ticket = f"{counter.ticket} {_VISITS[counter.ticket_state or 'called'].render(language)}" if counter.ticket else ""
+    cells = [ticket, " ".join(counter.held), str(counter.waiting)]
     if counter.next is None:
-        return [ticket, str(counter.waiting), "", ""]
-    return [ticket, str(counter.waiting), counter.next.ticket.label, _WHY[counter.next.why].render(language)]
+        return [*cells, "", ""]
+    return [*cells, counter.next.ticket.label, _WHY[counter.next.why].render(language)]
 
 
 COMMANDS: dict[str, Callable[..., None]] = {"board": board, "status": status}

@@ -37,6 +37,8 @@ def cross_checks(raw: dict[str, Any]) -> Iterator[Found]:
     yield from _series_of_two_agencies(outline)
     yield from _services_and_counters(outline)
     yield from _zones(outline)
+    yield from _halves(raw)
+    yield from _languages_twice(raw)
     yield from _days(raw)
 
 
@@ -68,9 +70,13 @@ def _outline(raw: dict[str, Any]) -> _Outline:
         if code := _text(counter.get("code")):
             outline.counters.append(((*path, "code"), code))
         services = counter.get("services")
-        named = [name for name in services if isinstance(name, str)] if isinstance(services, list) else []
-        outline.served += [((*path, "services", place), name) for place, name in enumerate(named)]
-        outline.counter_zones.append((path, _text(counter.get("zone")), named))
+        named = [
+            (place, name)
+            for place, name in enumerate(services if isinstance(services, list) else [])
+            if isinstance(name, str)
+        ]
+        outline.served += [((*path, "services", place), name) for place, name in named]
+        outline.counter_zones.append((path, _text(counter.get("zone")), [name for _, name in named]))
     return outline
 
 
@@ -126,18 +132,15 @@ def _services_and_counters(outline: _Outline) -> Iterator[Found]:
                 Message("no counter serves “{code}”.", code=code),
                 Message("Add it to the services of a counter, or remove it."),
             )
-    for path, _, names in outline.counter_zones:
-        for place, name in enumerate(names):
-            if name in names[:place]:
-                yield (
-                    (*path, "services", place),
-                    Message("“{name}” stands twice at this counter.", name=name),
-                    Message("Name it once."),
-                )
+    named: set[tuple[KeyPath, str]] = set()
+    for path, name in outline.served:
+        if (path[:2], name) in named:
+            yield path, Message("“{name}” stands twice at this counter.", name=name), Message("Name it once.")
+        named.add((path[:2], name))
 
 
 def _zones(outline: _Outline) -> Iterator[Found]:
-    zone_of = {code: zone for _, code, zone in outline.services}
+    zone_of = {code: zone for _, code, zone in reversed(outline.services)}  # of a doubled code, the first counts
     known = sorted({zone for zone in zone_of.values() if zone})
     for path, zone, names in outline.counter_zones:
         zones = sorted({found for name in names if (found := zone_of.get(name))})
@@ -148,6 +151,32 @@ def _zones(outline: _Outline) -> Iterator[Found]:
                 (*path, "services"),
                 Message("this counter serves agencies of several zones: {zones}.", zones=", ".join(zones)),
                 Message('Say where it stands: zone = "{zone}".', zone=zones[0]),
+            )
+
+
+def _halves(raw: dict[str, Any]) -> Iterator[Found]:
+    """`checked_by` and `checked_on` say something only together."""
+    for index, agency in _tables(raw.get("agency")):
+        for place, service in _tables(agency.get("service")):
+            given = [key for key in ("checked_by", "checked_on") if key in service]
+            if len(given) == 1:
+                wanted = "checked_on" if given == ["checked_by"] else "checked_by"
+                yield (
+                    ("agency", index, "service", place, given[0]),
+                    Message("stands without {wanted}.", wanted=wanted),
+                    Message("Say both who checked the service and when, or neither."),
+                )
+
+
+def _languages_twice(raw: dict[str, Any]) -> Iterator[Found]:
+    hall = raw.get("hall")
+    languages = hall.get("languages") if isinstance(hall, dict) else None
+    for place, name in enumerate(languages if isinstance(languages, list) else []):
+        if isinstance(name, str) and isinstance(languages, list) and name in languages[:place]:
+            yield (
+                ("hall", "languages", place),
+                Message("“{name}” stands here twice.", name=name),
+                Message("Name it once."),
             )
 
 

@@ -30,8 +30,8 @@ class ServiceInfo:
 class Hall:
     """One published version of the hall file.
 
-    `retired` names, per counter, services that this version no longer has while someone still waits for them: the
-    counters that served them before go on calling those tickets.
+    `retired` names, per counter, services that this version no longer has while someone is still in the hall for
+    them: the counters that served them before go on calling those tickets.
     """
 
     version: int
@@ -68,11 +68,11 @@ class Hall:
         found = self.counters[counter]
         return found.zone or self.services[found.services[0]].agency.zone
 
-    def carried_over(self, previous: "Hall | None", still_waiting: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """What `retired` must be when this hall follows `previous` while people wait for `still_waiting` services."""
+    def carried_over(self, previous: "Hall | None", still_here: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """What `retired` must be when this hall follows `previous` while visitors of `still_here` are in the hall."""
         if previous is None:
             return {}
-        orphans = set(still_waiting) - self.services.keys()
+        orphans = set(still_here) - self.services.keys()
         kept = {
             counter: tuple(code for code in previous.services_of(counter) if code in orphans)
             for counter in self.counters

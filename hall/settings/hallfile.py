@@ -3,8 +3,9 @@
 Field errors are pydantic's; what must agree between fields is in `checks`. Both become sentences in `reading`.
 """
 
+import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -17,6 +18,7 @@ from hall.settings.hours import Hours
 LANGUAGES = ("id", "en", "jv")
 PRINTABLE_TEXT_MAX = 2000
 NAME_MAX = 120
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 # Cc and Cf could drive a printer or turn text around; the rest can't be drawn.
 _FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -40,7 +42,12 @@ def _in_the_halls_languages(texts: dict[str, object], info: ValidationInfo) -> d
     languages = _languages_of(info)
     if languages and languages[0] not in texts:
         raise PydanticCustomError("default_language_missing", "default", {"language": languages[0]})
-    return texts
+    # In the hall's order, so that the first text is the one to fall back on.
+    return {language: texts[language] for language in sorted(texts, key=lambda name: _rank(name, languages))}
+
+
+def _rank(language: str, languages: tuple[str, ...]) -> int:
+    return languages.index(language) if language in languages else len(languages)
 
 
 def _known_language(language: str) -> str:
@@ -63,7 +70,7 @@ def _known_country(code: str) -> str:
 
 def _whole_day(value: object) -> object:
     """A day is written `2026-12-24`, quoted or not; numbers, which pydantic would read as seconds, are no days."""
-    if isinstance(value, bool | int | float):
+    if isinstance(value, bool | int | float | datetime) or (isinstance(value, str) and not _DAY.fullmatch(value)):
         raise PydanticCustomError("no_day", "day")
     return value
 

@@ -3,6 +3,7 @@
 `tomllib` keeps no positions; the tree-sitter grammar for TOML does.
 """
 
+import tomllib
 from collections.abc import Iterator
 
 import tree_sitter_toml
@@ -22,7 +23,9 @@ def lines_of(toml: str) -> dict[KeyPath, int]:
     for node in Parser(_LANGUAGE).parse(toml.encode()).root_node.children:
         if node.type in ("table", "table_array_element"):
             table = _header(node, counts)
-            lines.setdefault(table, _line(node))
+            for depth in range(1, len(table)):
+                lines.setdefault(table[:depth], _line(node))
+            lines[table] = _line(node)  # its own header, even where a part of it came first
             for pair in node.children:
                 _note(pair, table, lines)
         else:
@@ -58,7 +61,8 @@ def _note(node: Node, above: KeyPath, lines: dict[KeyPath, int]) -> None:
         for name in _names(node.children[0]):
             path = (*path, name)
             lines.setdefault(path, _line(node))
-        _note_value(node.children[-1], path, lines)
+        # The last child may be a remark behind the value.
+        _note_value(next(child for child in reversed(node.children) if child.type != "comment"), path, lines)
 
 
 def _note_value(value: Node, path: KeyPath, lines: dict[KeyPath, int]) -> None:
@@ -79,7 +83,7 @@ def _names(key: Node) -> list[str]:
     if key.type == "dotted_key":
         return [name for child in key.children if child.type in _KEYS for name in _names(child)]
     text = (key.text or b"").decode()
-    return [text[1:-1] if key.type == "quoted_key" else text]
+    return list(tomllib.loads(f"{text} = 0")) if key.type == "quoted_key" else [text]
 
 
 def _line(node: Node) -> int:

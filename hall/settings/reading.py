@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,9 @@ from hall.settings.checks import cross_checks, nearest, shown
 from hall.settings.hallfile import LANGUAGES, Agency, Counter, HallFile, HallPart, Priority, Service
 from hall.settings.lines import KeyPath, lines_of, nearest_line
 
-FILE_MAX_BYTES = 4_000_000
+FILE_MAX_BYTES = 1_000_000
 SHOWN_MAX = 40
+DEPTH_MAX = 20
 
 Sentence = tuple[Message, Message | None]
 SentenceOf = Callable[[ErrorDetails, KeyPath], Sentence]
@@ -31,9 +32,13 @@ def read_hall_file(path: Path) -> tuple[HallFile, str]:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise HallFileError(path, [_syntax(error)]) from None
+        raise HallFileError(path, [_syntax(error, text)]) from None
+    except ValueError:  # Python reads no integer of more than 4,300 digits
+        raise HallFileError(path, [_number_too_long(text)]) from None
     except RecursionError:
-        raise HallFileError(path, [Mistake(None, "", Message("brackets are nested too deeply."))]) from None
+        raise HallFileError(path, [_TOO_DEEP]) from None
+    if _too_deep(raw):
+        raise HallFileError(path, [_TOO_DEEP])
     lines = lines_of(text)
     mistakes = [
         Mistake(nearest_line(lines, key_path), shown(key_path), problem, remedy)
@@ -62,23 +67,49 @@ def _text_of(path: Path) -> str:
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
+        line = error.object[: error.start].count(b"\n") + 1
         problem = Message("holds bytes that are not UTF-8.")
         raise HallFileError(path, [Mistake(line, "", problem, Message("Save the file as UTF-8."))]) from None
 
 
-def _syntax(error: tomllib.TOMLDecodeError) -> Mistake:
-    text = str(error)
-    place = re.search(r" \(at line (\d+), column \d+\)", text)
-    reason = text.replace(place[0], "") if place else text.replace(" (at end of document)", "")
+_TOO_DEEP = Mistake(None, "", Message("is nested too deeply."))
+
+
+def _too_deep(raw: dict[str, Any]) -> bool:
+    """Without recursion, since dotted keys nest without brackets and so without a limit of `tomllib`."""
+    level: list[object] = [raw]
+    for _ in range(DEPTH_MAX):
+        level = [below for value in level for below in _below(value)]
+    return bool(level)
+
+
+def _below(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _number_too_long(text: str) -> Mistake:
+    number = re.search(r"[0-9_]{4300}", text)
+    line = text.count("\n", 0, number.start()) + 1 if number else None
+    return Mistake(line, "", Message("holds a number of far too many digits."))
+
+
+def _syntax(error: tomllib.TOMLDecodeError, text: str) -> Mistake:
+    told = str(error)
+    place = re.search(r" \(at line (\d+), column \d+\)", told)
+    reason = told.replace(place[0], "") if place else told.replace(" (at end of document)", "")
     problem = Message("this is not TOML: {reason}.", reason=reason)
-    return Mistake(int(place[1]) if place else None, "", problem, Message("See https://toml.io for the form."))
+    line = int(place[1]) if place else text.count("\n") + 1
+    return Mistake(line, "", problem, Message("See https://toml.io for the form."))
 
 
 def _languages(raw: dict[str, Any]) -> list[str]:
     hall = raw.get("hall")
     languages = hall.get("languages") if isinstance(hall, dict) else None
-    return [name for name in languages if isinstance(name, str)] if isinstance(languages, list) else []
+    if isinstance(languages, list) and languages and languages[0] in LANGUAGES:
+        return languages
+    return []  # a first language that is not known is one mistake, not one more at every name
 
 
 def _mistake(detail: ErrorDetails, lines: dict[KeyPath, int]) -> Mistake:
@@ -98,7 +129,10 @@ def _fixed(problem: str, remedy: str | None = None) -> SentenceOf:
 
 
 def _short(value: object) -> str:
-    text = str(value)
+    try:
+        text = str(value)
+    except ValueError:  # an integer of more digits than Python writes out
+        text = "…"
     return text if len(text) <= SHOWN_MAX else text[: SHOWN_MAX - 1] + "…"
 
 
@@ -155,10 +189,10 @@ def _language_remedy(detail: ErrorDetails, path: KeyPath) -> Sentence:
 
 
 def _literal(detail: ErrorDetails, path: KeyPath) -> Sentence:
-    context = detail.get("ctx") or {}
+    expected = str((detail.get("ctx") or {}).get("expected", ""))
     return (
         Message("“{given}” can't be used here.", given=_short(detail["input"])),
-        Message("This must be {what}.", what=str(context.get("expected", "")).replace("'", '"')),
+        Message("Possible are: {names}.", names=", ".join(re.findall(r"'(\w+)'", expected))),
     )
 
 

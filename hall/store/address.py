@@ -36,7 +36,7 @@ def parse_address(address: str) -> SqliteAddress:
                 scheme=scheme,
             )
         )
-    text, _, query = address.removeprefix(_SQLITE).partition("?") if separator else (address, "", "")
+    text, _, query = address.removeprefix(_SQLITE).partition("?")
     path = unquote(text) if separator else text
     options = dict(parse_qsl(query, keep_blank_values=True))
     journal = options.pop("journal", "delete")

@@ -63,6 +63,9 @@ class Reading(Protocol):
     def held_at(self, day: date, counter: str) -> list[Ticket]:
         """The tickets that a counter has set aside, longest first."""
 
+    def held(self, day: date) -> dict[str, list[str]]:
+        """By counter, the labels that it has set aside, longest first."""
+
     def first_waiting(self, day: date, services: Collection[str]) -> list[Waiting]:
         """For each service, the first waiting priority ticket and the first waiting ordinary one."""
 
@@ -71,6 +74,9 @@ class Reading(Protocol):
 
     def queues(self, day: date) -> list[ServiceQueue]:
         """Who waits, by service."""
+
+    def open_services(self, day: date) -> set[str]:
+        """The services of all tickets of the day that may still be called: also the called, held and missed ones."""
 
     def issued_count(self, day: date, service: str) -> int:
         """How many tickets of a service count against its quota: all but the cancelled ones."""

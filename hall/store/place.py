@@ -16,7 +16,7 @@ from hall.messages import Message
 
 NETWORK_FILE_SYSTEMS = frozenset(
     {
-        "9p", "afs", "beegfs", "ceph", "cifs", "coda", "fuse.glusterfs", "fuse.s3fs", "fuse.sshfs", "gfs2",
+        "9p", "afs", "beegfs", "ceph", "cifs", "coda", "gfs2",
         "glusterfs", "lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "smb3", "smbfs", "virtiofs",
     }
 )  # fmt: skip
@@ -37,7 +37,8 @@ class Place:
     @property
     def network(self) -> bool:
         """Whether other machines may hold the same file."""
-        return self.file_system in NETWORK_FILE_SYSTEMS
+        # Of a file system in user space only its name is known; most of those that hold other machines' files are such.
+        return self.file_system in NETWORK_FILE_SYSTEMS or self.file_system.startswith("fuse.")
 
     def option(self, name: str) -> str | None:
         """The value of a mount option; the name itself for one without a value; None when it is not set."""

@@ -14,6 +14,7 @@ What it carries, and why:
 """
 
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -31,6 +32,7 @@ from hall.errors import (
     StoreError,
     StoreFullError,
     StoreMissingError,
+    StoreReadOnlyError,
     StoreTooNewError,
     StoreTooOldError,
 )
@@ -75,6 +77,8 @@ class SqliteStore:
             raise missing(self.path)
         if self.path.stat().st_size == 0:
             raise foreign(self.path)
+        if not self._read_only:
+            refuse_unwritable(self.path)
         try:
             connection = sqlite3.connect(
                 f"{self.path.as_uri()}?mode=rw", uri=True, timeout=OPENING_S, isolation_level=None
@@ -307,6 +311,23 @@ def check_migrations(connection: sqlite3.Connection, path: Path) -> None:
                 step=known[0],
             )
         )
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Refuses early what would else fail at the first act: SQLite needs to write the file and, for its journal, the folder.
+
+    :raises StoreReadOnlyError: naming the one that can't be written.
+    """
+    for needed in (path, path.parent):
+        if not os.access(needed, os.W_OK):
+            raise StoreReadOnlyError(
+                Message(
+                    "{path} can't be written by this program's user ({user}). The store needs the right to write its file "
+                    "and its folder.",
+                    path=needed,
+                    user=os.geteuid(),
+                )
+            )
 
 
 def missing(path: Path) -> StoreMissingError:

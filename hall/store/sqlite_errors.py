@@ -12,7 +12,6 @@ from hall.errors import (
     StoreForeignError,
     StoreFullError,
     StoreInterruptedError,
-    StoreMissingError,
     StoreReadOnlyError,
     StoreTooOldError,
 )
@@ -59,7 +58,8 @@ def _read_only(path: Path, reason: str) -> StoreError:
 
 
 def _cant_open(path: Path, reason: str) -> StoreError:
-    return StoreMissingError(
+    """The file was open, so this is its journal, or the share."""
+    return StoreInterruptedError(
         Message(
             "The store {path} or its journal can't be opened ({reason}). Check that the folder is there and that this "
             "program's user may write in it.",

@@ -115,6 +115,18 @@ class SqliteReading:
         )  # fmt: skip
         return [_ticket(row) for row in rows]
 
+    def held(self, day: date) -> dict[str, list[str]]:
+        """See `Reading`."""
+        rows = self._rows(
+            """SELECT counter, series, number FROM ticket WHERE state = 'held' AND business_day = ?
+               ORDER BY changed_at, id""",
+            str(day),
+        )
+        held: dict[str, list[str]] = {}
+        for row in rows:
+            held.setdefault(row["counter"], []).append(label(row["series"], row["number"]))
+        return held
+
     def first_waiting(self, day: date, services: Collection[str]) -> list[Waiting]:
         """See `Reading`. Two seeks in the index of waiting tickets per service, however many wait."""
         first: list[Waiting] = []
@@ -156,6 +168,15 @@ class SqliteReading:
             str(day),
         )
         return [ServiceQueue(row["service"], row["waiting"], datetime.fromisoformat(row["first"])) for row in rows]
+
+    def open_services(self, day: date) -> set[str]:
+        """See `Reading`."""
+        rows = self._rows(
+            """SELECT DISTINCT service FROM ticket WHERE business_day = ?
+               AND state IN ('waiting', 'called', 'serving', 'held', 'no_show')""",
+            str(day),
+        )
+        return {row["service"] for row in rows}
 
     def issued_count(self, day: date, service: str) -> int:
         """See `Reading`."""
