@@ -319,7 +319,7 @@ def refuse_unwritable(path: Path) -> None:
     :raises StoreReadOnlyError: naming the one that can't be written.
     """
     for needed in (path, path.parent):
-        if not os.access(needed, os.W_OK):
+        if not os.access(needed, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
             raise StoreReadOnlyError(
                 Message(
                     "{path} can't be written by this program's user ({user}). The store needs the right to write its file "

@@ -1,0 +1,118 @@
+"""One person of a measured crowd: takes, calls, or watches a board, and reports how long each act took.
+
+    python -m bench.people ROLE STORE SECONDS PACE_S POLICY WHO [share]
+
+ROLE is take, call, board or poll. PACE_S is the mean time between two acts (0: as fast as it goes). POLICY is `turn`, the
+product's way of waiting, or `sqlite`, the same acts with `busy_timeout=5000`. Prints one JSON object.
+"""
+
+import json
+import random
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hall.clock import Deadline
+from hall.errors import Refusal, RefusedError, StoreError
+from hall.queue import Patience, Queue, new_request
+from hall.store.sqlite import SqliteStore
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+PATIENCE = Patience(write_s=30.0, read_s=30.0)
+BUSY_TIMEOUT_MS = 5000
+# A hall where more people wait for one service has other worries; also, counting them is part of the answer.
+MOST_WAITING = 60
+
+
+class PlainSqlite(SqliteStore):
+    """The same store, waiting as SQLite does by itself: the baseline."""
+
+    def _open(self) -> None:
+        super()._open()
+        if self._turnstile is not None:
+            self._turnstile.close()
+            self._turnstile = None
+        self._open_connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+
+    def _patiently(self, until: Deadline, statement: Callable[[], object]) -> None:  # noqa: ARG002 - SQLite waits
+        statement()
+
+
+class Person:
+    """Somebody who acts again and again."""
+
+    def __init__(self, role: str, queue: Queue, who: int) -> None:
+        self.queue, self.counter, self.service = queue, str(1 + who % 8), ("PINJAM", "KEMBALI")[who % 2]
+        self.act = {"take": self.take, "call": self.call, "board": self.board, "poll": self.poll}[role]
+        self.last = 0
+        self.pause_s = 0.0
+
+    def take(self) -> bool:
+        """A number; with a pause after it when many wait."""
+        taken = self.queue.take(self.service, request=new_request(), priority=random.random() < 0.06)
+        self.pause_s = 0.1 if taken.ahead > MOST_WAITING else 0.0
+        return True
+
+    def call(self) -> bool:
+        """False when nobody waited."""
+        try:
+            self.queue.call(self.counter, request=new_request())
+        except RefusedError as error:
+            if error.reason is not Refusal.NOBODY_WAITING:
+                raise
+            self.pause_s = 0.002
+            return False
+        self.pause_s = 0.0
+        return True
+
+    def board(self) -> bool:
+        """What a display does when something has changed; also notes how old the news are."""
+        _, self.last = self.queue.board(since=self.last)
+        return True
+
+    def poll(self) -> bool:
+        """What a display does several times a second."""
+        self.queue.store.changes(Deadline(30))
+        return True
+
+
+def main(role: str, store: str, seconds: float, pace: float, policy: str, who: int, share: bool) -> None:
+    """Acts for a while and reports."""
+    kind = {"turn": SqliteStore, "sqlite": PlainSqlite}[policy]
+    opened = kind(Path(store), network=share, read_only=role in ("board", "poll"))
+    queue = Queue(opened, lambda: NOW, PATIENCE)
+    person, random_ = Person(role, queue, who), random.Random(who)
+    person.board()
+    milliseconds: list[float] = []
+    failed = 0
+    print("ready", flush=True)
+    sys.stdin.readline()
+    end = time.monotonic() + seconds
+    due = time.monotonic() + random_.random() * pace
+    while time.monotonic() < end:
+        if pace:
+            time.sleep(max(0.0, due - time.monotonic()))
+            due += random_.expovariate(1 / pace)
+        began = time.perf_counter()
+        try:
+            if person.act():
+                milliseconds.append((time.perf_counter() - began) * 1000)
+        except StoreError:
+            failed += 1
+        time.sleep(person.pause_s)
+    print(json.dumps({"role": role, "ms": milliseconds, "failed": failed}), flush=True)
+    opened.close()
+
+
+if __name__ == "__main__":
+    main(
+        sys.argv[1],
+        sys.argv[2],
+        float(sys.argv[3]),
+        float(sys.argv[4]),
+        sys.argv[5],
+        int(sys.argv[6]),
+        "share" in sys.argv,
+    )

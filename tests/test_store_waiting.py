@@ -1,0 +1,130 @@
+"""Waiting for the store: turns are fair, a turnstile is only a courtesy, and nobody waits past a deadline."""
+
+import fcntl
+import os
+import subprocess
+import sys
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from hall.clock import Deadline
+from hall.errors import StoreHangsError
+from hall.queue import Patience, Queue
+from hall.store import create_store, open_store
+from hall.store.guard import within
+from hall.store.turn import LOCAL, Turnstile, again_until
+from tests.harness import faulty_disk, halls
+from tests.harness.clock import SetClock
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    found = tmp_path / "hall.db"
+    store = create_store(str(found))
+    Queue(store, SetClock()).publish(*halls.read(halls.SMALL, tmp_path))
+    store.close()
+    return found
+
+
+def test_a_turn_is_held_by_one_and_given_back(path: Path) -> None:
+    first, second = Turnstile(path, LOCAL), Turnstile(path, LOCAL)
+    with first.turn(Deadline(1)):
+        assert not _free(second)
+    assert _free(second)
+    first.close()
+    second.close()
+
+
+def _free(turnstile: Turnstile) -> bool:
+    assert turnstile._descriptor is not None
+    try:
+        fcntl.flock(turnstile._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    fcntl.flock(turnstile._descriptor, fcntl.LOCK_UN)
+    return True
+
+
+def test_a_turn_that_somebody_never_gives_back_stops_nobody(path: Path) -> None:
+    dead = Turnstile(path, LOCAL)
+    store = open_store(str(path))
+    with dead.turn(Deadline(1)):
+        taken = Queue(store, SetClock(), Patience(write_s=0.4)).take("PINJAM", request="1")
+    assert taken.ticket == "A-001"
+    store.close()
+    dead.close()
+
+
+def test_a_turnstile_that_can_not_be_opened_stops_nobody(path: Path) -> None:
+    turn = path.with_name("hall.db-turn")
+    turn.unlink()
+    turn.mkdir()
+    store = open_store(str(path))
+    assert Queue(store, SetClock()).take("PINJAM", request="1").ticket == "A-001"
+    assert store.clock_difference_s() == 0.0
+    store.close()
+
+
+def test_the_turnstile_has_the_rights_of_the_store(path: Path) -> None:
+    path.with_name("hall.db-turn").unlink()
+    path.chmod(0o660)
+    open_store(str(path)).close()
+    assert path.with_name("hall.db-turn").stat().st_mode & 0o777 == 0o660
+
+
+def test_an_attempt_is_made_at_least_once_and_never_after_the_deadline() -> None:
+    tries = count(1)
+    assert not again_until(Deadline(0), lambda: next(tries) > 10, (1.0, 1.0))
+    assert next(tries) == 2
+    assert again_until(Deadline(10), lambda: next(tries) > 10, (0.0, 0.0))
+    assert next(tries) == 12
+
+
+def test_a_poll_sees_what_others_commit_and_only_that(path: Path) -> None:
+    store, other = open_store(str(path), read_only=True), open_store(str(path))
+    first = store.changes(Deadline(1))
+    assert store.changes(Deadline(1)) == first
+    Queue(other, SetClock()).take("PINJAM", request="1")
+    assert store.changes(Deadline(1)) != first
+    store.close()
+    other.close()
+
+
+def test_work_that_never_comes_back_is_left_behind(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    with pytest.raises(StoreHangsError, match="gives no answer"):
+        within(0.05, "hall.db", lambda: os.read(reading, 1))
+    os.write(writing, b"x")
+    assert within(5, "hall.db", lambda: "done") == "done"
+
+
+def test_an_error_inside_the_work_is_raised_where_it_was_asked_for() -> None:
+    with pytest.raises(ZeroDivisionError):
+        within(5, "hall.db", lambda: 1 // 0)
+
+
+def test_the_command_ends_with_its_message_when_the_share_hangs(path: Path, tmp_path: Path) -> None:
+    """A disk on which each operation takes a minute stands for a server that has gone."""
+    library = faulty_disk.build(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", HANGING, "take", "PINJAM", "--store", str(path), "--json", "--timeout", "0.2"],
+        env={**os.environ, "LD_PRELOAD": str(library), "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 3, done
+    assert '"error": "hangs"' in done.stdout
+    assert "gives no answer" in done.stderr
+
+
+HANGING = """
+import ctypes, hall.cli.output
+from hall.cli.app import main
+hall.cli.output.GUARD_MARGIN_S = 0.3
+ctypes.CDLL(None).fault_slow(ctypes.c_long(60_000_000))
+main()
+"""
