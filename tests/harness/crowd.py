@@ -1,18 +1,23 @@
 """Many processes at one store: the hall they share, what each of them does, and how its word is checked afterwards.
 
-    python -m tests.harness.crowd take STORE WHO COUNT        takes COUNT numbers, as fast as it can
-    python -m tests.harness.crowd call STORE COUNTER COUNT    calls until COUNT calls have been made in all
+    python -m tests.harness.crowd take STORE WHO COUNT [PAUSE_S]        takes COUNT numbers
+    python -m tests.harness.crowd call STORE COUNTER COUNT [PAUSE_S]    calls until COUNT calls have been made in all
 
-Each act is acknowledged on standard output, after its commit, as `request label`. `WAL_ON_ANY_SQLITE` in the environment
-lets the WAL tests run where the SQLite of the system is older than the product trusts with a WAL.
+Without a pause they go as fast as they can. An act that the store did not answer is asked for again with its request id,
+as a program of the hall does, for up to two minutes. Each act is acknowledged on standard output, after its commit, as
+`request label`. `WAL_ON_ANY_SQLITE` in the environment lets the WAL tests run where the SQLite of the system is older
+than the product trusts with a WAL.
 """
 
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from hall.errors import Refusal, RefusedError
+from hall.clock import Deadline
+from hall.errors import Refusal, RefusedError, StoreError
+from hall.model import Taken, Visit
 from hall.queue import Patience, Queue
 from hall.store.sqlite import SqliteStore
 from tests.harness import halls
@@ -21,6 +26,7 @@ from tests.harness.clock import SetClock
 COUNTERS = 8
 SERVICES = ("PINJAM", "KEMBALI")
 PATIENCE = Patience(write_s=30.0, read_s=30.0)
+INSISTS_S = 120.0
 
 
 def crowded_hall(counters: int = COUNTERS) -> str:
@@ -44,37 +50,51 @@ def _say(request: str, label: str) -> None:
     os.write(1, f"{request} {label}\n".encode())
 
 
-def take(queue: Queue, who: str, count: int) -> None:
+def _insist(act: Callable[[], Visit | Taken]) -> str:
+    """The ticket of an act, asked for again with the same request id until the store answers."""
+    until = Deadline(INSISTS_S)
+    while True:
+        try:
+            return act().ticket
+        except StoreError:
+            if until.over:
+                raise
+
+
+def take(queue: Queue, who: str, count: int, pause_s: float) -> None:
     """Takes numbers for both services in turn."""
     for n in range(count):
         request = f"take-{who}-{n}"
-        _say(request, queue.take(SERVICES[n % 2], request=request, priority=n % 5 == 0).ticket)
+        _say(request, _insist(lambda: queue.take(SERVICES[n % 2], request=request, priority=n % 5 == 0)))  # noqa: B023
+        time.sleep(pause_s)
 
 
-def call(queue: Queue, counter: str, count: int) -> None:
+def call(queue: Queue, counter: str, count: int, pause_s: float) -> None:
     """Calls until there are `count` calls in the store."""
     n = 0
     while True:
         request = f"call-{counter}-{n}"
         try:
-            _say(request, queue.call(counter, request=request).ticket)
+            _say(request, _insist(lambda: queue.call(counter, request=request)))  # noqa: B023
             n += 1
+            time.sleep(pause_s)
         except RefusedError as error:
             if error.reason is not Refusal.NOBODY_WAITING:
                 raise
             n += 1
             if len(queue.board()[0]) >= count:
                 return
-            time.sleep(0.005)
+            time.sleep(pause_s or 0.005)
 
 
 def main() -> None:
     """One member of the crowd."""
     what, store, who, count = sys.argv[1:5]
+    pause_s = float(sys.argv[5]) if len(sys.argv) > 5 else 0.0
     queue = open_queue(store)
     os.write(1, b"ready\n")
     sys.stdin.readline()
-    {"take": take, "call": call}[what](queue, who, int(count))
+    {"take": take, "call": call}[what](queue, who, int(count), pause_s)
     queue.store.close()
 
 
