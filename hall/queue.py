@@ -3,37 +3,19 @@
 An act is: preconditions, one guarded write, one event. A refusal changes nothing and names its reason; the one exception
 is *next* with nobody waiting, which still ends the open visit.
 
-Every act carries a request id made by its caller. A commit can succeed while its answer is lost: whoever repeats an act
-with the same id gets the same answer, never a second ticket or a second call. Acts that the store broke off are repeated
-here until their deadline.
-
-A new business day begins with its first act: tickets left over from the day before expire, visits still open are done.
-Who is next is in `order`, hours in `service_hours`, the sentences in `refusals`, what a manager sees in `status`.
+How an act is carried out once, whatever breaks off, is in `acts`; who is next in `order`, hours in `service_hours`, the
+sentences in `refusals`, what a manager sees in `status`. The states of a ticket are drawn in `model`.
 """
 
-import logging
-import time
-import uuid
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 
 from hall import refusals
-from hall.clock import Clock, Deadline, business_day, system_clock
-from hall.errors import (
-    BadRequestError,
-    RefusedError,
-    StoreConflictError,
-    StoreDamagedError,
-    StoreError,
-    StoreInterruptedError,
-    StoreMissingError,
-)
-from hall.messages import Message
+from hall.acts import Act, Acts, Patience, new_request, used_for_another_act
+from hall.clock import Deadline, business_day
+from hall.errors import RefusedError
 from hall.model import (
-    ANNOUNCED,
-    AT_A_COUNTER,
     Call,
     CounterNow,
     CounterState,
@@ -45,108 +27,23 @@ from hall.model import (
     Ticket,
     TicketState,
     Visit,
-    label,
     parse_label,
 )
 from hall.order import Choice, next_ticket
 from hall.service_hours import service_hours
 from hall.settings.hall import Hall, ServiceInfo
 from hall.settings.hallfile import HallFile
-from hall.store.interface import Reading, Store, Writing
+from hall.store.interface import Reading
 from hall.wording import Local
 
-log = logging.getLogger(__name__)
+__all__ = ["Patience", "Queue", "new_request"]
 
-Answer = TypeVar("Answer")
-Result = TypeVar("Result")
-
-CLOCK_TOLERANCE_S = 120.0
-REPEAT_PAUSE_S = 0.05
-_CALLABLE_STATES = (TicketState.WAITING, TicketState.HELD, TicketState.NO_SHOW)
-_CANCELLABLE_STATES = (TicketState.WAITING, TicketState.HELD, TicketState.NO_SHOW)
+# Tickets whose visitor is in the hall, or may yet come back, but not at a counter: they can be called, or given up.
+_NOT_AT_A_COUNTER = (TicketState.WAITING, TicketState.HELD, TicketState.NO_SHOW)
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long a caller waits for its answer, in seconds, by kind of act."""
-
-    write_s: float = 5.0
-    read_s: float = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Act:
-    """What an act sees: its transaction, the hall as it is published now, and the moment."""
-
-    store: Writing
-    hall: Hall
-    now: datetime
-    day: date
-    request: str
-
-    def service(self, code: str) -> ServiceInfo:
-        found = self.hall.services.get(code)
-        if found is None:
-            raise refusals.unknown_service(code, self.hall.services)
-        return found
-
-    def require_counter(self, code: str) -> None:
-        if code not in self.hall.counters:
-            raise refusals.unknown_counter(code, self.hall.counters)
-
-    def ticket(self, text: str) -> Ticket:
-        series, number = parse_label(text)
-        found = self.store.ticket(self.day, series, number)
-        if found is None:
-            raise refusals.unknown_ticket(label(series, number), self.day)
-        return found
-
-    def visit(self, counter: str) -> Ticket:
-        """The visit at a counter, also at one that the hall file no longer has: it must be possible to end it."""
-        found = self.store.visit_at(self.day, counter)
-        if found is None:
-            self.require_counter(counter)
-            raise refusals.no_visit(counter)
-        return found
-
-    def event(self, kind: EventKind, ticket: Ticket | None = None, **more: object) -> NewEvent:
-        """An event of this act; the caller adds what only this kind has."""
-        event = NewEvent(self.day, self.now, kind)
-        if ticket is not None:
-            event = replace(event, ticket_id=ticket.id, service=ticket.service)
-        return replace(event, **more)  # type: ignore[arg-type]
-
-
-class Queue:
+class Queue(Acts):
     """The acts of the hall on one store. Used by the thread that opened the store."""
-
-    def __init__(self, store: Store, clock: Clock = system_clock, patience: Patience = Patience()) -> None:
-        self.store = store
-        self.clock = clock
-        self.patience = patience
-        self._hall: Hall | None = None
-
-    # The hall
-
-    def hall(self) -> Hall:
-        """The hall as it is published now.
-
-        :raises StoreMissingError: when nothing has been published yet.
-        """
-        with self.store.reading(Deadline(self.patience.read_s)) as reading:
-            return self.published(reading)
-
-    def published(self, reading: Reading) -> Hall:
-        """The hall that `reading` sees; parsed again only when the version has moved."""
-        version = reading.settings_version()
-        if version is None:
-            raise StoreMissingError(
-                Message("Nothing has been published in this store yet. Run: antrean publish hall.toml")
-            )
-        if self._hall is None or self._hall.version != version:
-            settings = reading.settings(version)
-            self._hall = Hall(version, HallFile.from_json(settings.hall_json), settings.retired)
-        return self._hall
 
     def publish(self, file: HallFile, toml: str, *, request: str | None = None) -> Hall:
         """Stores a checked hall file as the next version; every program follows with its next poll.
@@ -154,7 +51,7 @@ class Queue:
         Tickets of services that it no longer has stay with the counters that served them.
         """
         request_id = request or new_request()
-        return self._repeatedly(lambda until: self._publish_once(until, file, toml, request_id))
+        return self.repeatedly(lambda until: self._publish_once(until, file, toml, request_id))
 
     def _publish_once(self, until: Deadline, file: HallFile, toml: str, request: str) -> Hall:
         now = self.clock()
@@ -164,7 +61,7 @@ class Queue:
             done = writing.event_of(request)
             if done is not None:
                 if done.kind is not EventKind.PUBLISHED:
-                    raise _used_for_another_act()
+                    raise used_for_another_act()
                 settings = writing.settings(done.queue or 0)
                 return Hall(settings.version, HallFile.from_json(settings.hall_json), settings.retired)
             waiting = writing.open_services(day)
@@ -181,7 +78,7 @@ class Queue:
         :raises RefusedError: unknown service, stopped, out of hours, quota.
         """
 
-        def act(it: _Act) -> Taken:
+        def act(it: Act) -> Taken:
             info = it.service(service)
             self._refuse_if_not_given(it, info)
             ahead = it.store.waiting_count(it.day, [service])
@@ -193,9 +90,9 @@ class Queue:
             )
             return Taken(ticket.label, service, ticket.number, it.day, ahead, event)
 
-        return self._perform(request, act, _taken_again, [EventKind.TAKEN])
+        return self.perform(request, act, _taken_again, [EventKind.TAKEN])
 
-    def _refuse_if_not_given(self, it: _Act, info: ServiceInfo) -> None:
+    def _refuse_if_not_given(self, it: Act, info: ServiceInfo) -> None:
         code, name = info.service.code, Local(info.service.name)
         stopped = it.store.stopped(it.day)
         if stopped & {"", code}:
@@ -214,14 +111,14 @@ class Queue:
         :raises RefusedError: unknown ticket, or one that is being served or has ended.
         """
 
-        def act(it: _Act) -> Visit:
+        def act(it: Act) -> Visit:
             found = it.ticket(ticket)
-            if found.state not in _CANCELLABLE_STATES:
+            if found.state not in _NOT_AT_A_COUNTER:
                 raise refusals.wrong_state(found)
             it.store.move(found, TicketState.CANCELLED, at=it.now)
-            return self._answer(it, found, EventKind.CANCELLED, found.counter)
+            return it.answer(found, EventKind.CANCELLED, found.counter)
 
-        return self._perform(request, act, _visit_again, [EventKind.CANCELLED])
+        return self.perform(request, act, _visit_again, [EventKind.CANCELLED])
 
     def give_back(self, ticket: str, *, request: str) -> Visit:
         """*return*: a no-show is there after all and waits again, at the place of its arrival.
@@ -229,15 +126,15 @@ class Queue:
         :raises RefusedError: unknown ticket, not a no-show, or later than the hall file allows.
         """
 
-        def act(it: _Act) -> Visit:
+        def act(it: Act) -> Visit:
             found = it.ticket(ticket)
             if found.state is not TicketState.NO_SHOW:
                 raise refusals.wrong_state(found)
             _refuse_if_too_late(it, found)
             it.store.move(found, TicketState.WAITING, at=it.now)
-            return self._answer(it, found, EventKind.RETURNED, None)
+            return it.answer(found, EventKind.RETURNED, None)
 
-        return self._perform(request, act, _visit_again, [EventKind.RETURNED])
+        return self.perform(request, act, _visit_again, [EventKind.RETURNED])
 
     # Counters
 
@@ -249,7 +146,7 @@ class Queue:
         :raises RefusedError: unknown counter or ticket, paused, nobody waiting, or a ticket that can't be called.
         """
 
-        def act(it: _Act) -> Visit | RefusedError:
+        def act(it: Act) -> Visit | RefusedError:
             it.require_counter(counter)
             state = it.store.counter_states(it.day).get(counter, CounterState.CLOSED)
             if state is CounterState.PAUSED:
@@ -259,21 +156,21 @@ class Queue:
             if chosen is None:
                 return self._nobody(it, counter, ended)
             if ended is not None:
-                self._end_visit(it, ended, None)
+                it.end_visit(ended)
             if state is CounterState.CLOSED:
                 it.store.set_counter(it.day, counter, CounterState.OPEN, it.now)
                 it.store.record(it.event(EventKind.OPENED, counter=counter))
             it.store.move(chosen, TicketState.CALLED, at=it.now, counter=counter)
-            return self._answer(it, chosen, EventKind.CALLED, counter)
+            return it.answer(chosen, EventKind.CALLED, counter)
 
-        return self._perform(request, act, _called_again, [EventKind.CALLED, EventKind.FINISHED])
+        return self.perform(request, act, _called_again, [EventKind.CALLED, EventKind.FINISHED])
 
-    def _chosen(self, it: _Act, counter: str, text: str | None) -> Ticket | None:
+    def _chosen(self, it: Act, counter: str, text: str | None) -> Ticket | None:
         if text is None:
             choice = self.choose(it.store, it.hall, it.day, counter)
             return it.ticket(choice.ticket.label) if choice else None
         found = it.ticket(text)
-        if found.state not in _CALLABLE_STATES:
+        if found.state not in _NOT_AT_A_COUNTER:
             raise refusals.wrong_state(found)
         if found.state is TicketState.HELD and found.counter != counter:
             raise refusals.at_another_counter(found)
@@ -281,11 +178,11 @@ class Queue:
             _refuse_if_too_late(it, found)
         return found
 
-    def _nobody(self, it: _Act, counter: str, ended: Ticket | None) -> RefusedError:
+    def _nobody(self, it: Act, counter: str, ended: Ticket | None) -> RefusedError:
         """Nobody waits: the open visit has ended all the same, or staff would seem busy until the next visitor."""
         if ended is None:
             raise refusals.nobody_waiting(counter, None)
-        self._end_visit(it, ended, it.request)
+        it.end_visit(ended, it.request)
         return refusals.nobody_waiting(counter, ended.label)
 
     def choose(self, reading: Reading, hall: Hall, day: date, counter: str) -> Choice | None:
@@ -303,14 +200,14 @@ class Queue:
         :raises RefusedError: unknown counter, no visit, or one whose visitor is already being served.
         """
 
-        def act(it: _Act) -> Visit:
+        def act(it: Act) -> Visit:
             it.require_counter(counter)
             found = it.visit(counter)
             if found.state is not TicketState.CALLED:
                 raise refusals.wrong_state(found)
-            return self._answer(it, found, EventKind.RECALLED, counter)
+            return it.answer(found, EventKind.RECALLED, counter)
 
-        return self._perform(request, act, _visit_again, [EventKind.RECALLED])
+        return self.perform(request, act, _visit_again, [EventKind.RECALLED])
 
     def serve(self, counter: str, *, request: str) -> Visit:
         """The called visitor has come to the counter. Optional: *next* and *finish* also end a visit without it.
@@ -329,14 +226,14 @@ class Queue:
     def _leave_called(
         self, counter: str, request: str, state: TicketState, kind: EventKind, *, keeps_counter: bool
     ) -> Visit:
-        def act(it: _Act) -> Visit:
+        def act(it: Act) -> Visit:
             found = it.visit(counter)
             if found.state is not TicketState.CALLED:
                 raise refusals.wrong_state(found)
             it.store.move(found, state, at=it.now, counter=counter if keeps_counter else None)
-            return self._answer(it, found, kind, counter)
+            return it.answer(found, kind, counter)
 
-        return self._perform(request, act, _visit_again, [kind])
+        return self.perform(request, act, _visit_again, [kind])
 
     def finish(self, counter: str, *, request: str) -> Visit:
         """The visit is over.
@@ -344,12 +241,12 @@ class Queue:
         :raises RefusedError: no visit.
         """
 
-        def act(it: _Act) -> Visit:
+        def act(it: Act) -> Visit:
             found = it.visit(counter)
             it.store.move(found, TicketState.DONE, at=it.now)
-            return self._answer(it, found, EventKind.FINISHED, counter)
+            return it.answer(found, EventKind.FINISHED, counter)
 
-        return self._perform(request, act, _finished_again, [EventKind.FINISHED])
+        return self.perform(request, act, _finished_again, [EventKind.FINISHED])
 
     def hold(self, counter: str, *, request: str) -> Visit:
         """Sets the visit aside, to be taken up again by this counter.
@@ -357,12 +254,12 @@ class Queue:
         :raises RefusedError: no visit.
         """
 
-        def act(it: _Act) -> Visit:
+        def act(it: Act) -> Visit:
             found = it.visit(counter)
             it.store.move(found, TicketState.HELD, at=it.now, counter=counter)
-            return self._answer(it, found, EventKind.HELD, counter)
+            return it.answer(found, EventKind.HELD, counter)
 
-        return self._perform(request, act, _visit_again, [EventKind.HELD])
+        return self.perform(request, act, _visit_again, [EventKind.HELD])
 
     def resume(self, counter: str, *, request: str, ticket: str | None = None) -> Visit:
         """Takes up a ticket that this counter has set aside, the first one or the given one, without announcing it.
@@ -370,18 +267,18 @@ class Queue:
         :raises RefusedError: unknown counter or ticket, nothing set aside, another counter's, or a visit in progress.
         """
 
-        def act(it: _Act) -> Visit:
+        def act(it: Act) -> Visit:
             it.require_counter(counter)
             busy = it.store.visit_at(it.day, counter)
             if busy is not None:
                 raise refusals.visit_in_progress(counter, busy.label)
             found = self._held(it, counter, ticket)
             it.store.move(found, TicketState.SERVING, at=it.now, counter=counter)
-            return self._answer(it, found, EventKind.RESUMED, counter)
+            return it.answer(found, EventKind.RESUMED, counter)
 
-        return self._perform(request, act, _visit_again, [EventKind.RESUMED])
+        return self.perform(request, act, _visit_again, [EventKind.RESUMED])
 
-    def _held(self, it: _Act, counter: str, text: str | None) -> Ticket:
+    def _held(self, it: Act, counter: str, text: str | None) -> Ticket:
         if text is None:
             held = it.store.held_at(it.day, counter)
             if not held:
@@ -400,7 +297,7 @@ class Queue:
         :raises RefusedError: unknown counter or service, no visit, the same service, or one that is over for today.
         """
 
-        def act(it: _Act) -> Visit:
+        def act(it: Act) -> Visit:
             found = it.visit(counter)
             info = it.service(service)
             if found.service == service:
@@ -409,9 +306,9 @@ class Queue:
             if not hours.gives_tickets:
                 raise refusals.out_of_hours(Local(info.service.name), hours, it.hall.zone)
             it.store.move(found, TicketState.WAITING, at=it.now, service=service)
-            return self._answer(it, replace(found, service=service), EventKind.TRANSFERRED, counter)
+            return it.answer(replace(found, service=service), EventKind.TRANSFERRED, counter)
 
-        return self._perform(request, act, _visit_again, [EventKind.TRANSFERRED])
+        return self.perform(request, act, _visit_again, [EventKind.TRANSFERRED])
 
     def open(self, counter: str, *, request: str) -> CounterNow:
         """Opens a counter, also from a pause. Opening an open one is no mistake."""
@@ -426,7 +323,7 @@ class Queue:
         return self._set_counter(counter, request, CounterState.CLOSED, EventKind.CLOSED)
 
     def _set_counter(self, counter: str, request: str, state: CounterState, kind: EventKind) -> CounterNow:
-        def act(it: _Act) -> CounterNow:
+        def act(it: Act) -> CounterNow:
             if state is CounterState.CLOSED:
                 self._clear_counter(it, counter)
             else:
@@ -436,15 +333,15 @@ class Queue:
             it.store.record(it.event(kind, counter=counter, request=it.request))
             return CounterNow(counter, state)
 
-        return self._perform(request, act, lambda event: CounterNow(event.counter or counter, state), [kind])
+        return self.perform(request, act, lambda event: CounterNow(event.counter or counter, state), [kind])
 
-    def _clear_counter(self, it: _Act, counter: str) -> None:
+    def _clear_counter(self, it: Act, counter: str) -> None:
         visit = it.store.visit_at(it.day, counter)
         held = it.store.held_at(it.day, counter)
         if visit is None and not held:
             it.require_counter(counter)
         if visit is not None:
-            self._end_visit(it, visit, None)
+            it.end_visit(visit)
         for ticket in held:
             it.store.move(ticket, TicketState.WAITING, at=it.now)
             it.store.record(it.event(EventKind.RETURNED, ticket, counter=counter))
@@ -460,14 +357,14 @@ class Queue:
         self._set_stopped(service, request, EventKind.ALLOWED, stopped=False)
 
     def _set_stopped(self, service: str | None, request: str, kind: EventKind, *, stopped: bool) -> None:
-        def act(it: _Act) -> None:
+        def act(it: Act) -> None:
             if service is not None:
                 it.service(service)
             if ((service or "") in it.store.stopped(it.day)) is not stopped:
                 it.store.set_stopped(it.day, service or "", stopped=stopped)
             it.store.record(it.event(kind, service=service, request=it.request))
 
-        self._perform(request, act, lambda event: None, [kind])
+        self.perform(request, act, lambda event: None, [kind])
 
     def report(self, device: Device) -> None:
         """Keeps what a program says of itself, for `status`."""
@@ -487,112 +384,6 @@ class Queue:
             last = reading.last_event()
         return [_call(event) for event in events if zone in (None, event.zone)], last
 
-    # One act
-
-    def _perform(
-        self,
-        request: str,
-        act: Callable[[_Act], Answer | RefusedError],
-        again: Callable[[Event], Answer | RefusedError],
-        kinds: Collection[EventKind],
-    ) -> Answer:
-        """Carries an act out once, however often it is asked for and broken off.
-
-        :param act: returns its answer, or a refusal that is to be raised after the commit.
-        :param again: the same answer, from the event that the first time wrote.
-        """
-        answer = self._repeatedly(lambda until: self._once(until, request, act, again, kinds))
-        if isinstance(answer, RefusedError):
-            raise answer
-        return answer
-
-    def _repeatedly(self, once: Callable[[Deadline], Result]) -> Result:
-        """Repeats what the store breaks off, until the deadline. What is repeated must look for its request id first.
-
-        Some errors are believed only when they come again: a passing read error looks to SQLite like a damaged file, and a
-        store that was there a moment ago is not missing.
-        """
-        until = Deadline(self.patience.write_s)
-        before: set[type[StoreError]] = set()
-        while True:
-            try:
-                return once(until)
-            except (StoreInterruptedError, StoreConflictError, StoreDamagedError, StoreMissingError) as error:
-                if until.over or not _may_pass(error, before):
-                    raise
-                before.add(type(error))
-                log.warning("an act was broken off and is repeated: %s", error)
-                time.sleep(min(REPEAT_PAUSE_S, until.left_s))
-
-    def _once(
-        self,
-        until: Deadline,
-        request: str,
-        act: Callable[[_Act], Answer | RefusedError],
-        again: Callable[[Event], Answer | RefusedError],
-        kinds: Collection[EventKind],
-    ) -> Answer | RefusedError:
-        with self.store.writing(until) as writing:
-            done = writing.event_of(request)
-            if done is not None:
-                if done.kind not in kinds:
-                    raise BadRequestError(
-                        Message("The request id {request} has been used for another act.", request=request)
-                    )
-                return again(done)
-            hall = self.published(writing)
-            now = self.clock()
-            day = business_day(now, hall.zone)
-            self._begin_day(writing, day, now)
-            return act(_Act(writing, hall, now, day, request))
-
-    def _begin_day(self, writing: Writing, day: date, now: datetime) -> None:
-        """Lets yesterday's tickets expire with the first act of a new day.
-
-        A machine with a wrong date must do no harm: one that is behind is refused, one that would begin a day must agree
-        with the clock of the machine that keeps the store.
-        """
-        last = writing.last_day()
-        if last is None or last == day:
-            return
-        if last > day:
-            raise refusals.clock_behind(day, last)
-        difference = self.store.clock_difference_s()
-        if abs(difference) > CLOCK_TOLERANCE_S:
-            raise refusals.clock_ahead(difference)
-        for ticket in writing.left_over(day):
-            ended = ticket.state in AT_A_COUNTER
-            writing.move(ticket, TicketState.DONE if ended else TicketState.EXPIRED, at=now)
-            kind = EventKind.FINISHED if ended else EventKind.EXPIRED
-            writing.record(NewEvent(ticket.business_day, now, kind, ticket.id, ticket.service, ticket.counter))
-
-    def _end_visit(self, it: _Act, visit: Ticket, request: str | None) -> None:
-        it.store.move(visit, TicketState.DONE, at=it.now)
-        it.store.record(it.event(EventKind.FINISHED, visit, counter=visit.counter, request=request))
-
-    def _answer(self, it: _Act, ticket: Ticket, kind: EventKind, counter: str | None) -> Visit:
-        """Writes the event of an act on a ticket and returns the answer that it stands for."""
-        services = it.hall.services_of(counter) if counter else (ticket.service,)
-        waiting = it.store.waiting_count(it.day, services)
-        zone = it.hall.zone_of(counter) if counter and kind in ANNOUNCED else None
-        event = it.store.record(
-            it.event(
-                kind,
-                ticket,
-                counter=counter,
-                zone=zone,
-                queue=waiting,
-                priority=ticket.priority,
-                request=it.request,
-            )
-        )
-        return Visit(ticket.label, ticket.service, counter, event, waiting)
-
-
-def new_request() -> str:
-    """A fresh request id."""
-    return uuid.uuid4().hex
-
 
 def service_hours_next(hall: Hall, info: ServiceInfo, after: datetime) -> datetime | None:
     """The next opening of a service from `after` on, that moment included."""
@@ -600,18 +391,7 @@ def service_hours_next(hall: Hall, info: ServiceInfo, after: datetime) -> dateti
     return after if hours.openness == "open" else hours.opens
 
 
-def _may_pass(error: StoreError, before: set[type[StoreError]]) -> bool:
-    """Whether an error may be gone when the act is repeated, given what broke it off before."""
-    match error:
-        case StoreDamagedError():
-            return StoreDamagedError not in before
-        case StoreMissingError():
-            return bool(before)
-        case _:
-            return True
-
-
-def _refuse_if_too_late(it: _Act, ticket: Ticket) -> None:
+def _refuse_if_too_late(it: Act, ticket: Ticket) -> None:
     minutes = it.hall.file.hall.no_show_return_minutes
     if it.now - ticket.changed_at > timedelta(minutes=minutes):
         raise refusals.too_late_to_return(ticket.label, minutes)
@@ -629,18 +409,14 @@ def _visit_again(event: Event) -> Visit:
 def _finished_again(event: Event) -> Visit:
     """*next* with nobody waiting also finishes a visit, but its answer counts nobody: that is another act."""
     if event.queue is None:
-        raise _used_for_another_act()
+        raise used_for_another_act()
     return _visit_again(event)
-
-
-def _used_for_another_act() -> BadRequestError:
-    return BadRequestError(Message("This request id has been used for another act."))
 
 
 def _called_again(event: Event) -> Visit | RefusedError:
     if event.kind is EventKind.FINISHED:
         if event.queue is not None:
-            raise _used_for_another_act()
+            raise used_for_another_act()
         return refusals.nobody_waiting(event.counter or "", event.ticket)
     return _visit_again(event)
 
