@@ -80,6 +80,8 @@ class _Desk:
     one_key: bool
     next_break: datetime
     idle: bool = True
+    shut: bool = False
+    held: list[tuple[datetime, Visit]] = field(default_factory=list)
 
 
 class _Run:
@@ -160,9 +162,11 @@ class _Run:
                 self.after(0.1, lambda desk=desk: self.next(desk))  # type: ignore[misc]
 
     def working(self, desk: _Desk) -> bool:
-        return desk.opens <= self.clock.now < desk.closes + timedelta(minutes=self.habits.overtime)
+        return not desk.shut and desk.opens <= self.clock.now < desk.closes + timedelta(minutes=self.habits.overtime)
 
     def start(self, desk: _Desk) -> None:
+        if desk.shut:
+            return
         self.queue.open(desk.code, request=new_request())
         self.next(desk)
 
@@ -175,6 +179,9 @@ class _Run:
         if break_end is not None or now >= desk.next_break:
             self.step_away(desk, break_end)
             return
+        while desk.held and desk.held[0][0] <= now:
+            if self.take_up(desk, desk.held.pop(0)[1]):
+                return
         try:
             visit = self.queue.call(desk.code, request=new_request())
         except RefusedError as refused:
@@ -204,6 +211,8 @@ class _Run:
         self.at(back, lambda: self.start(desk))
 
     def receive(self, desk: _Desk, visit: Visit) -> None:
+        if desk.shut:
+            return
         if self.chance.random() < self.habits.recalls:
             self.tried(lambda: self.queue.recall(desk.code, request=new_request()))
         if self.chance.random() < self.habits.no_show:
@@ -220,6 +229,8 @@ class _Run:
         return mean * self.speed * self.chance.lognormvariate(-sigma * sigma / 2, sigma)
 
     def miss(self, desk: _Desk, visit: Visit) -> None:
+        if desk.shut:
+            return
         if desk.one_key:
             self.next(desk)  # a keypad with one key knows no "no-show": the visit just ends
             return
@@ -230,13 +241,18 @@ class _Run:
         self.next(desk)
 
     def part(self, desk: _Desk, visit: Visit) -> None:
+        """The visit is over, or goes on elsewhere."""
+        if desk.shut:
+            return
         draw = self.chance.random()
         if draw < self.habits.transfers and self.pass_on(desk, visit):
             self.next(desk)
             return
         if not desk.one_key and draw > 1 - self.habits.holds:
             self.queue.hold(desk.code, request=new_request())
-            self.after(self.chance.uniform(5, 15), lambda: self.take_up(desk, visit))
+            back = self.clock.now + timedelta(minutes=self.chance.uniform(5, 15))
+            desk.held.append((back, visit))
+            self.at(back, lambda: self.look_up(desk))
             self.next(desk)
             return
         if not desk.one_key:
@@ -251,25 +267,29 @@ class _Run:
             self.wake(to)
         return moved
 
-    def take_up(self, desk: _Desk, visit: Visit) -> None:
-        """Takes a held visitor up again as soon as the counter is free."""
-        if not self.working(desk):
-            return
-        try:
-            self.queue.resume(desk.code, request=new_request(), ticket=visit.ticket)
-        except RefusedError:
-            self.after(2, lambda: self.take_up(desk, visit))
-            return
+    def take_up(self, desk: _Desk, visit: Visit) -> bool:
+        """Goes on with a visitor who had been set aside; False when the ticket is no longer there."""
+        if not self.tried(lambda: self.queue.resume(desk.code, request=new_request(), ticket=visit.ticket)):
+            return False
         desk.idle = False
         self.after(2, lambda: self.finish_held(desk))
+        return True
 
     def finish_held(self, desk: _Desk) -> None:
+        if desk.shut:
+            return
         self.tried(lambda: self.queue.finish(desk.code, request=new_request()))
         self.next(desk)
 
+    def look_up(self, desk: _Desk) -> None:
+        """A visitor who had been set aside is back: an idle counter takes notice, a busy one will with its next visit."""
+        if desk.idle and self.working(desk):
+            self.next(desk)
+
     def shut(self, desk: _Desk) -> None:
-        self.tried(lambda: self.queue.close(desk.code, request=new_request()))
-        desk.idle = False
+        """The counter goes home; whoever is still there has been served by now."""
+        self.queue.close(desk.code, request=new_request())
+        desk.shut = True
 
 
 def simulate_day(
