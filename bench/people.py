@@ -29,8 +29,8 @@ MOST_WAITING = 60
 class PlainSqlite(SqliteStore):
     """The same store, waiting as SQLite does by itself: the baseline."""
 
-    def _open(self) -> None:
-        super()._open()
+    def _open(self, until: Deadline) -> None:
+        super()._open(until)
         if self._turnstile is not None:
             self._turnstile.close()
             self._turnstile = None

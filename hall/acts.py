@@ -11,9 +11,11 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
+
+from pydantic import ValidationError
 
 from hall import refusals
 from hall.clock import Clock, Deadline, business_day, system_clock
@@ -25,6 +27,7 @@ from hall.errors import (
     StoreError,
     StoreInterruptedError,
     StoreMissingError,
+    StoreTooNewError,
 )
 from hall.messages import Message
 from hall.model import (
@@ -50,6 +53,7 @@ Result = TypeVar("Result")
 
 CLOCK_TOLERANCE_S = 120.0
 REPEAT_PAUSE_S = 0.05
+REQUEST_MAX = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +102,31 @@ class Act:
             raise refusals.no_visit(counter)
         return found
 
-    def event(self, kind: EventKind, ticket: Ticket | None = None, **more: object) -> NewEvent:
+    def event(
+        self,
+        kind: EventKind,
+        ticket: Ticket | None = None,
+        *,
+        service: str | None = None,
+        counter: str | None = None,
+        zone: str | None = None,
+        queue: int | None = None,
+        priority: bool | None = None,
+        request: str | None = None,
+    ) -> NewEvent:
         """An event of this act; the caller adds what only this kind has."""
-        event = NewEvent(self.day, self.now, kind)
-        if ticket is not None:
-            event = replace(event, ticket_id=ticket.id, service=ticket.service)
-        return replace(event, **more)  # type: ignore[arg-type]
+        return NewEvent(
+            business_day=self.day,
+            at=self.now,
+            kind=kind,
+            ticket_id=ticket.id if ticket else None,
+            service=ticket.service if ticket else service,
+            counter=counter,
+            zone=zone,
+            queue=queue,
+            priority=priority,
+            request=request,
+        )
 
     def end_visit(self, visit: Ticket, request: str | None = None) -> None:
         """A visit is done. `request` only where this is all that the act does."""
@@ -156,9 +179,24 @@ class Acts:
                 Message("Nothing has been published in this store yet. Run: antrean publish hall.toml")
             )
         if self._hall is None or self._hall.version != version:
-            settings = reading.settings(version)
-            self._hall = Hall(version, HallFile.from_json(settings.hall_json), settings.retired)
+            self._hall = self.version(reading, version)
         return self._hall
+
+    def version(self, reading: Reading, version: int) -> Hall:
+        """One published version.
+
+        :raises StoreTooNewError: when this program can't read it: it was published by a newer one.
+        """
+        settings = reading.settings(version)
+        try:
+            return Hall(version, HallFile.from_json(settings.hall_json), settings.retired)
+        except ValidationError as error:
+            raise StoreTooNewError(
+                Message(
+                    "Version {version} of the hall file was published by a newer version of Antrean. Update this program.",
+                    version=version,
+                )
+            ) from error
 
     def perform(
         self,
@@ -172,6 +210,7 @@ class Acts:
         :param act: returns its answer, or a refusal that is to be raised after the commit.
         :param again: the same answer, from the event that the first time wrote.
         """
+        check_request(request)
         answer = self.repeatedly(lambda until: self._once(until, request, act, again, kinds))
         if isinstance(answer, RefusedError):
             raise answer
@@ -222,12 +261,14 @@ class Acts:
         with the clock of the machine that keeps the store.
         """
         last = writing.last_day()
-        if last is None or last == day:
+        if last == day:
             return
-        if last > day:
+        if last is not None and last > day:
             raise refusals.clock_behind(day, last)
         difference = self.store.clock_difference_s()
-        if abs(difference) > CLOCK_TOLERANCE_S:
+        if difference is None:
+            log.warning("the clock of the machine with the store could not be asked; this machine's is trusted")
+        elif abs(difference) > CLOCK_TOLERANCE_S:
             raise refusals.clock_ahead(difference)
         for ticket in writing.left_over(day):
             ended = ticket.state in AT_A_COUNTER
@@ -239,6 +280,15 @@ class Acts:
 def new_request() -> str:
     """A fresh request id."""
     return uuid.uuid4().hex
+
+
+def check_request(request: str) -> None:
+    """Refuses a request id that the store could not keep.
+
+    :raises BadRequestError: for an id that is empty, longer than 100 characters, or not printable ASCII.
+    """
+    if not (1 <= len(request) <= REQUEST_MAX and request.isascii() and request.isprintable()):
+        raise BadRequestError(Message("A request id has 1 to {most} printable ASCII characters.", most=REQUEST_MAX))
 
 
 def used_for_another_act() -> BadRequestError:

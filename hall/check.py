@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from hall.errors import StoreError
 from hall.messages import Message
 from hall.queue import Queue
+from hall.settings.hall import Hall
 from hall.status import CLOCK_REPORTED_S
-from hall.store import open_store
-from hall.store.address import parse_address
-from hall.store.last_backup import last_backup
-from hall.store.place import place_of
+from hall.store import Store, open_store, told_backup, told_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,55 +19,26 @@ class Finding:
     answer: Message
 
 
-def check(address: str) -> list[Finding]:
-    """Looks at the store as this machine sees it: place, locks, wholeness, clock, settings, last backup.
+def check(address: str, *, whole: bool = False) -> list[Finding]:
+    """Looks at the store as this machine sees it: place, locks, clock, settings, last backup.
 
+    :param whole: read the whole file and look for damage. Nobody can write meanwhile: on a year's file for half a minute.
     :raises BadRequestError: for an address that can't be read.
     """
-    path = parse_address(address).path
-    place = place_of(path.parent)
-    findings = [
-        Finding(
-            "place",
-            True,
-            Message("{path} on {mount} ({kind})", path=path, mount=place.mount, kind=place.file_system),
-        )
-    ]
+    findings = [Finding("place", True, told_place(address))]
     try:
         store = open_store(address)
     except StoreError as error:
         return [*findings, Finding("store", False, error.message)]
     try:
-        told = store.describe()
-        locks = Message("tried between two processes") if place.network else Message("one machine's own file system")
-        findings.append(Finding("locks", True, locks))
-        findings.append(
-            Finding("store", True, Message("SQLite {sqlite}, journal {journal}, synchronous {synchronous}", **told))
-        )
-        faults = store.verify()
-        whole = Message("whole") if not faults else Message("damaged: {faults}", faults="; ".join(faults[:5]))
-        findings.append(Finding("file", not faults, whole))
+        findings += _store(store)
+        if whole:
+            findings.append(_wholeness(store))
         findings.append(_clock(store.clock_difference_s()))
-        hall = Queue(store).hall()
-        findings.append(
-            Finding(
-                "hall",
-                True,
-                Message(
-                    "version {version}: {services} services, {counters} counters",
-                    version=hall.version,
-                    services=len(hall.services),
-                    counters=len(hall.counters),
-                ),
-            )
-        )
-        backup = last_backup(path)
-        told_backup = (
-            Message("{file} of {at}", file=backup.file, at=backup.at)
-            if backup
-            else Message("none yet: antrean backup FILE makes one while the hall works")
-        )
-        findings.append(Finding("backup", True, told_backup))
+        findings.append(_hall(Queue(store).hall()))
+        backup = told_backup(address)
+        none_yet = Message("none yet: antrean backup FILE makes one while the hall works")
+        findings.append(Finding("backup", True, backup or none_yet))
     except StoreError as error:
         findings.append(Finding("store", False, error.message))
     finally:
@@ -77,7 +46,37 @@ def check(address: str) -> list[Finding]:
     return findings
 
 
-def _clock(difference_s: float) -> Finding:
+def _store(store: Store) -> list[Finding]:
+    told = store.describe()
+    shared = told["share"] == "yes"
+    locks = Message("tried between two processes") if shared else Message("one machine's own file system")
+    form = Message("SQLite {sqlite}, journal {journal}, synchronous {synchronous}", **told)
+    return [Finding("locks", True, locks), Finding("store", True, form)]
+
+
+def _wholeness(store: Store) -> Finding:
+    faults = store.verify()
+    if faults:
+        return Finding("file", False, Message("damaged: {faults}", faults="; ".join(faults[:5])))
+    return Finding("file", True, Message("whole"))
+
+
+def _hall(hall: Hall) -> Finding:
+    return Finding(
+        "hall",
+        True,
+        Message(
+            "version {version}: {services} services, {counters} counters",
+            version=hall.version,
+            services=len(hall.services),
+            counters=len(hall.counters),
+        ),
+    )
+
+
+def _clock(difference_s: float | None) -> Finding:
+    if difference_s is None:
+        return Finding("clock", True, Message("could not be compared with that of the machine with the store"))
     if abs(difference_s) > CLOCK_REPORTED_S:
         return Finding(
             "clock",

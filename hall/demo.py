@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from hall.clock import business_day
 from hall.model import Call
 from hall.queue import Queue
 from hall.settings.hall import Hall
@@ -30,9 +31,9 @@ class Morning:
 
 
 def play_morning(
-    folder: Path, *, seed: int, seconds: float, first_day: date, watch: Callable[[Hall, datetime, str, object], None]
+    folder: Path, *, seed: int, seconds: float, now: datetime, watch: Callable[[Hall, datetime, str, object], None]
 ) -> Morning:
-    """Plays 07:30 to 09:30 of the first working day from `first_day` on, with the sample hall, in about `seconds`.
+    """Plays 07:30 to 09:30 of the first working day from `now` on, with the sample hall, in about `seconds`.
 
     :param folder: where the store is made; the caller removes it.
     :param watch: told of every ticket taken and called, with the hall's time.
@@ -43,7 +44,7 @@ def play_morning(
     store = create_store(str(folder / "demo.db"))
     try:
         queue = Queue(store, clock)
-        day = working_days(Hall(0, sample), first_day, 14)[0]
+        day = working_days(Hall(0, sample), business_day(now, sample.zone), 14)[0]
         midnight = datetime.combine(day, datetime.min.time(), sample.zone)
         clock.now = midnight + OPENS_AT
         hall = queue.publish(sample, toml)

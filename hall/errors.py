@@ -15,6 +15,7 @@ AntreanError                  what happened, where, and what to do, as a Message
     ├── StoreForeignError     the file is no store of Antrean
     ├── StoreTooNewError      written by a newer version of the program
     ├── StoreTooOldError      not yet brought up to this version
+    ├── StoreRuleError        the schema refused what the rules should not have written: a fault of ours
     ├── StoreUnsafeError      a mount or journal mode that would lose tickets
     └── StoreConflictError    the row changed between look and write; the act is repeated
 """
@@ -172,6 +173,12 @@ class StoreTooOldError(StoreError):
     """The file has not been brought up to this version yet."""
 
     code = "too_old"
+
+
+class StoreRuleError(StoreError):
+    """The schema refused a change that the rules should never have tried. Nothing has changed."""
+
+    code = "rule"
 
 
 class StoreUnsafeError(StoreError):

@@ -6,8 +6,8 @@ A ticket's states::
        ▲               │ │ └────────────finish─────────────▶ done
        ├───return── no_show                │
        ├─transfer──────┴───────────────────┤
-       └──call──── held ◀───────hold───────┘    held ──resume──▶ serving
-    waiting, held, no_show ──cancel──▶ cancelled
+       └──close─── held ◀───────hold───────┘    held ──resume──▶ serving
+    held, no_show ──call──▶ called              waiting, held, no_show ──cancel──▶ cancelled
     at the day's end: waiting, held ──▶ expired; called, serving ──▶ done
 """
 
@@ -45,7 +45,9 @@ class CounterState(StrEnum):
 
 
 class EventKind(StrEnum):
-    """What happened. Each act writes one event; `next` writes two when it ends a visit."""
+    """What happened. Each act writes one event; `next` also writes those of the visit it ends and the counter it
+    opens, *close* those of the visits it ends.
+    """
 
     TAKEN = "taken"
     CALLED = "called"

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from hall import refusals
-from hall.acts import Act, Acts, Patience, new_request, used_for_another_act
+from hall.acts import Act, Acts, Patience, check_request, new_request, used_for_another_act
 from hall.clock import Deadline, business_day
 from hall.errors import RefusedError
 from hall.model import (
@@ -30,7 +30,7 @@ from hall.model import (
     parse_label,
 )
 from hall.order import Choice, next_ticket
-from hall.service_hours import service_hours
+from hall.service_hours import first_opening, service_hours
 from hall.settings.hall import Hall, ServiceInfo
 from hall.settings.hallfile import HallFile
 from hall.store.interface import Reading
@@ -50,7 +50,8 @@ class Queue(Acts):
 
         Tickets of services that it no longer has stay with the counters that served them.
         """
-        request_id = request or new_request()
+        request_id = new_request() if request is None else request
+        check_request(request_id)
         return self.repeatedly(lambda until: self._publish_once(until, file, toml, request_id))
 
     def _publish_once(self, until: Deadline, file: HallFile, toml: str, request: str) -> Hall:
@@ -62,10 +63,10 @@ class Queue(Acts):
             if done is not None:
                 if done.kind is not EventKind.PUBLISHED:
                     raise used_for_another_act()
-                settings = writing.settings(done.queue or 0)
-                return Hall(settings.version, HallFile.from_json(settings.hall_json), settings.retired)
-            waiting = writing.open_services(day)
-            retired = Hall(0, file).carried_over(previous, waiting)
+                return self.version(writing, done.queue or 0)
+            # Of the day that the hall is at, which a wrong clock here can't change.
+            still_here = writing.open_services(writing.last_day() or day)
+            retired = Hall(0, file).carried_over(previous, still_here)
             version = writing.publish(file.model_dump_json(exclude_none=True), toml, retired, now)
             writing.record(NewEvent(day, now, EventKind.PUBLISHED, queue=version, request=request))
         return Hall(version, file, retired)
@@ -103,7 +104,7 @@ class Queue(Acts):
         limit = info.service.daily_quota
         if limit is not None and it.store.issued_count(it.day, code) >= limit:
             tomorrow = datetime.combine(it.day + timedelta(days=1), datetime.min.time(), it.hall.zone)
-            raise refusals.quota(name, limit, service_hours_next(it.hall, info, tomorrow), it.hall.zone)
+            raise refusals.quota(name, limit, first_opening(it.hall, info, tomorrow), it.hall.zone)
 
     def cancel(self, ticket: str, *, request: str) -> Visit:
         """The visitor gives the place up; it no longer counts against a quota.
@@ -383,12 +384,6 @@ class Queue(Acts):
             events = reading.calls(day, since)
             last = reading.last_event()
         return [_call(event) for event in events if zone in (None, event.zone)], last
-
-
-def service_hours_next(hall: Hall, info: ServiceInfo, after: datetime) -> datetime | None:
-    """The next opening of a service from `after` on, that moment included."""
-    hours = service_hours(hall, info, after)
-    return after if hours.openness == "open" else hours.opens
 
 
 def _refuse_if_too_late(it: Act, ticket: Ticket) -> None:

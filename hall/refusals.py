@@ -148,7 +148,7 @@ def too_late_to_return(label: str, minutes: int) -> RefusedError:
     return RefusedError(
         Refusal.TOO_LATE,
         Message(
-            "Ticket {ticket} was called more than {minutes} minutes ago; please take a new number.",
+            "Ticket {ticket} was missed more than {minutes} minutes ago; please take a new number.",
             ticket=label,
             minutes=minutes,
         ),
@@ -167,7 +167,8 @@ def clock_behind(today: date, last: date) -> RefusedError:
     return RefusedError(
         Refusal.CLOCK,
         Message(
-            "This machine says it is {today}, but the hall has already worked on {last}. Set this machine's clock.",
+            "This machine says it is {today}, but the hall has already worked on {last}. Set this machine's clock; if it "
+            "is right, see “A day in the future” in docs/store.md.",
             today=today,
             last=last,
         ),

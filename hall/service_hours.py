@@ -54,10 +54,7 @@ def service_hours(hall: Hall, service: ServiceInfo, now: datetime) -> ServiceHou
     settings, hours = hall.file.hall, service.hours
     local = now.astimezone(hall.zone)
     today = local.date()
-    spans = [
-        (_at(today, span.start, hall.zone), _at(today, span.end, hall.zone))
-        for span in open_spans(settings, hours, today)
-    ]
+    spans = spans_on(hall, service, today)
     if not spans:
         return _not_today(settings, hours, local)
     for start, end in spans:
@@ -71,6 +68,18 @@ def service_hours(hall: Hall, service: ServiceInfo, now: datetime) -> ServiceHou
     early = timedelta(minutes=settings.early_ticket_minutes)
     openness = Openness.EARLY if local >= coming[0] - early else Openness.NOT_YET
     return ServiceHours(openness, coming[0], None)
+
+
+def spans_on(hall: Hall, service: ServiceInfo, day: date) -> list[tuple[datetime, datetime]]:
+    """The spans of a day on which a service is served, as moments, in order."""
+    spans = open_spans(hall.file.hall, service.hours, day)
+    return [(_at(day, span.start, hall.zone), _at(day, span.end, hall.zone)) for span in spans]
+
+
+def first_opening(hall: Hall, service: ServiceInfo, after: datetime) -> datetime | None:
+    """The next moment at which a service is open, `after` included; None within the coming 60 days."""
+    hours = service_hours(hall, service, after)
+    return after if hours.openness is Openness.OPEN else hours.opens
 
 
 def _not_today(settings: HallPart, hours: Hours, local: datetime) -> ServiceHours:
@@ -87,7 +96,7 @@ def open_spans(settings: HallPart, hours: Hours, day: date) -> tuple[Span, ...]:
     """The spans of a day on which the service is really served."""
     if day in settings.closed:
         return ()
-    if hours != ALWAYS and day not in settings.opened and holiday_name(settings, day):
+    if hours is not ALWAYS and day not in settings.opened and holiday_name(settings, day):
         return ()
     return hours.on(day.weekday())
 

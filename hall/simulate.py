@@ -18,8 +18,8 @@ from hall.errors import BadRequestError, Refusal, RefusedError
 from hall.messages import Message
 from hall.model import Visit
 from hall.queue import Queue, new_request
-from hall.service_hours import open_spans
-from hall.settings.hall import Hall, ServiceInfo
+from hall.service_hours import spans_on
+from hall.settings.hall import Hall
 
 Watch = Callable[[datetime, str, object], None]
 
@@ -197,7 +197,7 @@ class _Run:
     def break_end(self, desk: _Desk, now: datetime) -> datetime | None:
         """When the present break of the counter's hours ends; None outside a break."""
         info = self.hall.services[self.hall.counters[desk.code].services[0]]
-        spans = _spans(self.hall, info, self.result.business_day)
+        spans = spans_on(self.hall, info, self.result.business_day)
         later = [start for start, _ in spans if start > now]
         inside = any(start <= now < end for start, end in spans)
         return later[0] if later and not inside and now >= spans[0][1] else None
@@ -329,18 +329,7 @@ def simulate_day(
 def working_days(hall: Hall, first: date, days: int) -> list[date]:
     """The days of a span on which at least one service of the hall is served."""
     span = [first + timedelta(days=offset) for offset in range(days)]
-    return [day for day in span if any(_spans(hall, info, day) for info in hall.services.values())]
-
-
-def _spans(hall: Hall, info: ServiceInfo, day: date) -> list[tuple[datetime, datetime]]:
-    midnight = datetime.combine(day, datetime.min.time())
-    return [
-        (
-            (midnight + timedelta(minutes=span.start)).replace(tzinfo=hall.zone),
-            (midnight + timedelta(minutes=span.end)).replace(tzinfo=hall.zone),
-        )
-        for span in open_spans(hall.file.hall, info.hours, day)
-    ]
+    return [day for day in span if any(spans_on(hall, info, day) for info in hall.services.values())]
 
 
 def _plan_counters(run: _Run) -> None:
@@ -348,7 +337,7 @@ def _plan_counters(run: _Run) -> None:
         spans = sorted(
             span
             for service in counter.services
-            for span in _spans(run.hall, run.hall.services[service], run.result.business_day)
+            for span in spans_on(run.hall, run.hall.services[service], run.result.business_day)
         )
         if not spans:
             continue
@@ -369,17 +358,25 @@ def _plan_visitors(run: _Run) -> None:
     served = {
         code: spans
         for code, info in run.hall.services.items()
-        if (spans := _spans(run.hall, info, run.result.business_day))
+        if (spans := spans_on(run.hall, info, run.result.business_day))
     }
     if not served:
         return
     codes = list(served)
-    # Few services draw most visitors; those at the head of the hall file are taken to be the busy ones.
-    weights = [1 / (1 + place) ** 0.7 for place in range(len(codes))]
+    weights = [_popularity(run.hall, code) for code in codes]
     visitors = round(run.habits.visitors * run.chance.uniform(0.85, 1.15))
     for service in run.chance.choices(codes, weights, k=visitors):
         first, last = served[service][0][0], served[service][-1][1]
         run.at(_arrival(run, first, last), lambda service=service: run.arrive(service))  # type: ignore[misc]
+
+
+def _popularity(hall: Hall, service: str) -> float:
+    """How many visitors a service draws, relative to others: a hall gives its counters to the services that need them,
+    so what its counters could serve, give or take. The same in every run: `service` is the seed.
+    """
+    shares = [1 / len(counter.services) for counter in hall.counters.values() if service in counter.services]
+    luck = random.Random(service).lognormvariate(0, 0.35)  # noqa: S311 - a simulation
+    return sum(shares) / hall.services[service].service.handling_minutes * luck
 
 
 def _arrival(run: _Run, first: datetime, last: datetime) -> datetime:

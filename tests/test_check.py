@@ -28,7 +28,7 @@ def _wrong(findings: list[Finding]) -> dict[str, str]:
 def test_a_store_in_order_has_nothing_to_be_done(path: Path) -> None:
     findings = check(str(path))
     assert _wrong(findings) == {}
-    assert [finding.name for finding in findings] == ["place", "locks", "store", "file", "clock", "hall", "backup"]
+    assert [finding.name for finding in findings] == ["place", "locks", "store", "clock", "hall", "backup"]
 
 
 def test_a_missing_store_is_told(tmp_path: Path) -> None:
@@ -44,7 +44,18 @@ def test_damage_is_told(path: Path) -> None:
     with path.open("r+b") as file:
         file.seek(path.stat().st_size - 4096 * 3)
         file.write(b"\xa5" * 4096)
-    assert _wrong(check(str(path)))
+    assert _wrong(check(str(path), whole=True))
+
+
+def test_only_a_check_of_the_whole_file_reads_it_all_since_nobody_can_write_meanwhile(path: Path) -> None:
+    assert [finding.name for finding in check(str(path), whole=True)].count("file") == 1
+    assert "file" not in [finding.name for finding in check(str(path))]
+
+
+def test_a_clock_that_can_not_be_asked_is_not_called_right(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hall.store.sqlite.SqliteStore.clock_difference_s", lambda self: None)
+    told = {finding.name: str(finding.answer) for finding in check(str(path))}
+    assert "could not be compared" in told["clock"]
 
 
 def test_a_mount_that_can_not_be_trusted_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -271,3 +271,18 @@ def test_a_no_show_whose_counters_clock_jumped_back_may_still_return(queue: Queu
     queue.no_show("1", request="3")
     clock.set("2026-11-24 06:00")
     assert queue.give_back("A-001", request="4").ticket == "A-001"
+
+
+def test_a_machine_whose_clock_is_wrong_may_not_begin_the_first_day_of_a_store_either(
+    queue: Queue, store: Store, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "clock_difference_s", lambda: 86_400.0)
+    with refused(Refusal.CLOCK):
+        queue.take("PINJAM", request="1")
+
+
+def test_where_no_other_clock_can_be_asked_this_machines_is_trusted(
+    queue: Queue, store: Store, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "clock_difference_s", lambda: None)
+    assert queue.take("PINJAM", request="1").ticket == "A-001"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hall.errors import BadRequestError
+from hall.errors import BadRequestError, StoreBusyError
 from hall.queue import Queue, new_request
 from hall.store import Store, open_store
 from hall.store.last_backup import last_backup
@@ -78,3 +78,27 @@ def test_a_copy_needs_no_other_file(queue: Queue, store: Store, tmp_path: Path) 
     connection = sqlite3.connect(folder / "copy.db")
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     connection.close()
+
+
+def test_a_full_disk_under_the_copy_is_not_blamed_on_the_store(
+    queue: Queue, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: object, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("hall.store.sqlite.SqliteStore._copy_to", full)
+    with pytest.raises(BadRequestError, match=r"copy\.db.*No space"):
+        store.backup(tmp_path / "copy.db")
+    assert not list(tmp_path.glob("*unfinished*"))
+
+
+def test_a_copy_gives_up_when_others_hold_the_store(
+    queue: Queue, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hall.store.sqlite.OPENING_S", 0.1)
+    other = sqlite3.connect(store.describe()["store"], isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreBusyError):
+        store.backup(tmp_path / "copy.db")
+    other.close()
+    assert [found.name for found in tmp_path.glob("*copy*")] == []

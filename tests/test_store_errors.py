@@ -3,6 +3,7 @@
 None of it creates, changes or replaces a file.
 """
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -22,8 +23,10 @@ from hall.errors import (
     StoreError,
     StoreForeignError,
     StoreFullError,
+    StoreInterruptedError,
     StoreMissingError,
     StoreReadOnlyError,
+    StoreRuleError,
     StoreTooNewError,
     StoreTooOldError,
     StoreUnsafeError,
@@ -89,6 +92,69 @@ def test_a_database_of_another_program_is_left_as_it_is(tmp_path: Path, opening:
     with pytest.raises(StoreForeignError):
         opening(str(path))
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("left", [b"", b"\0" * 5000], ids=["truncated", "overwritten"])
+def test_a_store_whose_beginning_is_gone_is_damaged_not_foreign(path: Path, tmp_path: Path, left: bytes) -> None:
+    store = open_store(str(path))
+    store.backup(tmp_path / "monday.db")
+    store.close()
+    path.write_bytes(left)
+    for opening in (open_store, create_store):
+        with pytest.raises(StoreDamagedError, match=r"monday\.db"):
+            opening(str(path))
+    assert path.read_bytes() == left
+
+
+def test_a_folder_is_no_store(tmp_path: Path) -> None:
+    with pytest.raises(StoreForeignError):
+        open_store(str(tmp_path))
+
+
+def test_a_hall_file_that_only_a_newer_version_can_read_is_told(path: Path) -> None:
+    _written(path, "UPDATE settings SET hall_json = json_set(hall_json, '$.hall.weather', 'fine')")
+    store = open_store(str(path))
+    with pytest.raises(StoreTooNewError, match="Update this program"):
+        Queue(store, SetClock()).hall()
+    store.close()
+
+
+@pytest.mark.parametrize("number", [errno.ESTALE, errno.EIO, errno.EACCES, errno.ENOSPC])
+def test_what_the_system_says_of_the_folder_is_told_in_our_words(
+    path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def fails(self: Path) -> bool:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("pathlib.Path.exists", fails)
+    expected = {errno.EACCES: StoreReadOnlyError, errno.ENOSPC: StoreFullError}.get(number, StoreInterruptedError)
+    with pytest.raises(expected, match=path.name):
+        open_store(str(path))
+
+
+def test_a_name_that_no_file_can_have_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StoreError):
+        open_store(str(tmp_path / ("x" * 300)))
+
+
+@pytest.mark.parametrize("request_id", ["", "x" * 101, "a\nb", "é", "\udcff"])
+def test_a_request_id_that_can_not_be_kept_is_refused_at_once(path: Path, request_id: str) -> None:
+    store = open_store(str(path))
+    queue = Queue(store, SetClock())
+    with pytest.raises(BadRequestError):
+        queue.take("PINJAM", request=request_id)
+    with pytest.raises(BadRequestError):
+        queue.publish(*halls.read(halls.SMALL, path.parent), request=request_id)
+    assert queue.hall().version == 1
+    store.close()
+
+
+def test_what_the_schema_refuses_is_our_fault_and_is_not_tried_again(path: Path) -> None:
+    store = open_store(str(path))
+    day = SetClock().now.date()
+    with pytest.raises(StoreRuleError, match="CHECK"), store.writing(Deadline(1)) as writing:
+        writing.issue(day, "a", "PINJAM", priority=False, at=SetClock().now)
+    store.close()
 
 
 def test_a_file_of_a_newer_version_is_refused(path: Path) -> None:

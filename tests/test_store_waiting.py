@@ -2,18 +2,21 @@
 
 import fcntl
 import os
+import sqlite3
 import subprocess
 import sys
+import time
 from itertools import count
 from pathlib import Path
 
 import pytest
 
 from hall.clock import Deadline
-from hall.errors import StoreHangsError
+from hall.errors import StoreBusyError, StoreHangsError
 from hall.queue import Patience, Queue
-from hall.store import create_store, open_store
+from hall.store import create_store, lockproof, open_store
 from hall.store.guard import within
+from hall.store.sqlite import OPENING_S, SqliteStore
 from hall.store.turn import LOCAL, Turnstile, again_until
 from tests.harness import faulty_disk, halls
 from tests.harness.clock import SetClock
@@ -63,7 +66,6 @@ def test_a_turnstile_that_can_not_be_opened_stops_nobody(path: Path) -> None:
     turn.mkdir()
     store = open_store(str(path))
     assert Queue(store, SetClock()).take("PINJAM", request="1").ticket == "A-001"
-    assert store.clock_difference_s() == 0.0
     store.close()
 
 
@@ -90,6 +92,44 @@ def test_a_poll_sees_what_others_commit_and_only_that(path: Path) -> None:
     assert store.changes(Deadline(1)) != first
     store.close()
     other.close()
+
+
+def test_after_a_new_connection_a_poll_says_that_everything_may_have_changed(path: Path) -> None:
+    store, other = open_store(str(path)), open_store(str(path))
+    assert isinstance(store, SqliteStore)
+    before = store.changes(Deadline(1))
+    store._drop_connection()
+    Queue(other, SetClock()).take("PINJAM", request="1")
+    assert store.changes(Deadline(1)) != before
+    store.close()
+    other.close()
+
+
+def test_a_reconnection_keeps_to_the_deadline_of_its_act(path: Path) -> None:
+    store = open_store(str(path))
+    assert isinstance(store, SqliteStore)
+    store._drop_connection()
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    began = time.monotonic()
+    with pytest.raises(StoreBusyError):
+        Queue(store, SetClock(), Patience(write_s=0.1)).take("PINJAM", request="1")
+    assert time.monotonic() - began < OPENING_S / 2
+    other.close()
+    store.close()
+
+
+def test_two_proofs_of_the_locks_in_one_folder_do_not_meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def prove(proof: Path, store: Path | None) -> str | None:
+        seen.append(proof.name)
+        return None
+
+    monkeypatch.setattr("hall.store.lockproof._prove", prove)
+    for _ in range(2):
+        assert lockproof.prove_locks(tmp_path) is None
+    assert len(set(seen)) == 2
 
 
 def test_work_that_never_comes_back_is_left_behind(tmp_path: Path) -> None:

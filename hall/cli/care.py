@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from hall.check import check as look_over
 from hall.cli.looks import board_table
 from hall.cli.options import DEFAULT_TIMEOUT_S, AsJson, Store, Timeout
-from hall.cli.output import EXIT_STORE, GUARD_MARGIN_S, emit, fail, language, required_store, text
+from hall.cli.output import EXIT_STORE, GUARD_MARGIN_S, emit, fail, language, required_store, terminal, text
 from hall.clock import business_day
 from hall.demo import play_morning
 from hall.errors import AntreanError
+from hall.messages import Message
 from hall.model import Visit
 from hall.queue import Patience, Queue
 from hall.settings.hall import Hall
@@ -28,6 +28,15 @@ from hall.store.guard import within
 from hall.wording import ClockTime, Local
 
 LONG_WORK_S = 600.0
+_QUESTIONS = {
+    "place": Message("place"),
+    "locks": Message("locks"),
+    "store": Message("store"),
+    "file": Message("file"),
+    "clock": Message("clock"),
+    "hall": Message("hall"),
+    "backup": Message("backup"),
+}
 
 
 def publish(
@@ -89,18 +98,27 @@ def backup(
     emit({"file": str(file), "bytes": size}, text("{file}: {size} bytes", file=file, size=size), as_json=as_json)
 
 
-def check(store: Store = None, as_json: AsJson = False) -> None:
+def check(
+    whole: Annotated[
+        bool, typer.Option("--whole", help=text("Read the whole file and look for damage; nobody can write meanwhile."))
+    ] = False,
+    store: Store = None,
+    as_json: AsJson = False,
+) -> None:
     """Is everything in order: place, locks, store, clock, settings, backup?"""
     try:
         address = required_store(store)
-        findings = within(LONG_WORK_S, address, lambda: look_over(address))
+        findings = within(LONG_WORK_S, address, lambda: look_over(address, whole=whole))
     except AntreanError as error:
         fail(error, as_json=as_json)
     good = all(finding.ok for finding in findings)
     shown = [
         {"name": finding.name, "ok": finding.ok, "answer": finding.answer.render(language)} for finding in findings
     ]
-    lines = [f"{'✓' if finding['ok'] else '✗'} {finding['name']}: {finding['answer']}" for finding in shown]
+    lines = [
+        f"{'✓' if finding.ok else '✗'} {_QUESTIONS[finding.name].render(language)}: {finding.answer.render(language)}"
+        for finding in findings
+    ]
     emit({"ok": good, "findings": shown}, "\n".join(lines), as_json=as_json)
     if not good:
         raise typer.Exit(EXIT_STORE)
@@ -188,9 +206,7 @@ def demo(
     began = time.monotonic()
     try:
         with tempfile.TemporaryDirectory(prefix="antrean-demo-") as folder:
-            morning = play_morning(
-                Path(folder), seed=seed, seconds=seconds, first_day=datetime.now(UTC).date(), watch=watch
-            )
+            morning = play_morning(Path(folder), seed=seed, seconds=seconds, now=datetime.now(UTC), watch=watch)
     except AntreanError as error:
         fail(error, as_json=as_json)
     except KeyboardInterrupt:
@@ -207,7 +223,7 @@ def demo(
     }
 
     def show() -> None:
-        Console().print(board_table(morning.board[-8:], morning.hall, language))
+        terminal().print(board_table(morning.board[-8:], morning.hall, language))
         typer.echo(text("{tickets} tickets, {calls} calls in {seconds} s.", **summary))
 
     emit(summary, show, as_json=as_json)

@@ -5,11 +5,11 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from hall.cli.options import DEFAULT_TIMEOUT_S, AsJson, Store, Timeout
-from hall.cli.output import emit, fail, language, text, with_queue
+from hall.cli.output import emit, fail, language, terminal, text, with_queue
 from hall.errors import AntreanError
 from hall.messages import Message
 from hall.model import Call
@@ -63,14 +63,14 @@ def board(
         fail(error, as_json=as_json)
     emit(
         {"calls": [asdict(call) for call in calls], "last_event": last},
-        lambda: Console().print(board_table(calls, hall, language)),
+        lambda: terminal().print(board_table(calls, hall, language)),
         as_json=as_json,
     )
 
 
 def board_table(calls: list[Call], hall: Hall, reader: str) -> Table:
     """Calls as a table for a terminal, the newest on top."""
-    table = Table(title=hall.file.hall.name, title_style="bold")
+    table = Table(title=Text(hall.file.hall.name, "bold"))
     for heading in (text("NUMBER"), text("COUNTER"), text("ZONE"), text("TIME")):
         table.add_column(heading)
     for call in reversed(calls):
@@ -78,7 +78,7 @@ def board_table(calls: list[Call], hall: Hall, reader: str) -> Table:
         name = Local(counter.name).render(reader) if counter else call.counter
         again = " " + text("(again)") if call.recall else ""
         table.add_row(
-            f"[bold]{call.ticket}[/bold]{again}", name, call.zone, ClockTime(call.at, hall.zone).render(reader)
+            Text.assemble((call.ticket, "bold"), again), name, call.zone, ClockTime(call.at, hall.zone).render(reader)
         )
     return table
 
@@ -107,8 +107,8 @@ def status_json(found: Status) -> dict[str, object]:
 
 
 def _print_status(found: Status, hall: Hall) -> None:
-    console = Console()
-    console.print(f"[bold]{hall.file.hall.name}[/bold]   {When(found.at, hall.zone).render(language)}")
+    console = terminal()
+    console.print(Text.assemble((hall.file.hall.name, "bold"), f"   {When(found.at, hall.zone).render(language)}"))
     if found.hall_stopped:
         console.print(text("No more numbers are given today: the whole hall is stopped."), style="bold")
     console.print(_services_table(found, hall), _counters_table(found))

@@ -67,7 +67,7 @@ def act_command(shown: Callable[[Answer], str]) -> Callable[[Callable[..., Answe
         @functools.wraps(act)
         def command(**given: Any) -> None:
             shared = {name: given.pop(name) for name in _SHARED}
-            request = shared["request"] or new_request()
+            request = new_request() if shared["request"] is None else shared["request"]
 
             def carry_out(queue: Queue) -> Answer:
                 return act(queue, request, **given)

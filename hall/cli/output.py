@@ -11,6 +11,7 @@ from enum import Enum
 from typing import NoReturn, TypeVar
 
 import typer
+from rich.console import Console
 
 from hall.clock import Clock, system_clock
 from hall.errors import AntreanError, BadRequestError, HallFileError, RefusedError, StoreError
@@ -62,6 +63,11 @@ def with_queue(
             found.close()
 
     return within(timeout_s + GUARD_MARGIN_S, address, opened)
+
+
+def terminal() -> Console:
+    """Where tables are printed; square brackets in names are brackets, not markup."""
+    return Console(markup=False, highlight=False)
 
 
 def emit(data: dict[str, object], human: Callable[[], None] | str, *, as_json: bool) -> None:

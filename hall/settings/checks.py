@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from hall.errors import Mistake
 from hall.messages import Message
 from hall.settings.lines import KeyPath
 
@@ -51,7 +50,8 @@ def nearest(name: str, known: list[str]) -> Message | None:
     return Message("Did you mean “{name}”?", name=matches[0]) if matches else None
 
 
-def _tables(value: object) -> list[tuple[int, dict[str, Any]]]:
+def tables(value: object) -> list[tuple[int, dict[str, Any]]]:
+    """The tables of a list of tables with their places; whatever else stands there is left to the field errors."""
     if not isinstance(value, list):
         return []
     return [(index, table) for index, table in enumerate(value) if isinstance(table, dict)]
@@ -63,9 +63,9 @@ def _text(value: object) -> str | None:
 
 def _outline(raw: dict[str, Any]) -> _Outline:
     outline = _Outline()
-    for index, agency in _tables(raw.get("agency")):
+    for index, agency in tables(raw.get("agency")):
         _outline_agency(outline, ("agency", index), agency)
-    for index, counter in _tables(raw.get("counter")):
+    for index, counter in tables(raw.get("counter")):
         path: KeyPath = ("counter", index)
         if code := _text(counter.get("code")):
             outline.counters.append(((*path, "code"), code))
@@ -87,7 +87,7 @@ def _outline_agency(outline: _Outline, path: KeyPath, agency: dict[str, Any]) ->
         outline.agencies.append(((*path, "code"), code))
     if letters := _text(agency.get("series")):
         outline.series.append(((*path, "series"), letters, owner))
-    for index, service in _tables(agency.get("service")):
+    for index, service in tables(agency.get("service")):
         place: KeyPath = (*path, "service", index)
         if name := _text(service.get("code")):
             outline.services.append(((*place, "code"), name, _text(agency.get("zone"))))
@@ -156,8 +156,8 @@ def _zones(outline: _Outline) -> Iterator[Found]:
 
 def _halves(raw: dict[str, Any]) -> Iterator[Found]:
     """`checked_by` and `checked_on` say something only together."""
-    for index, agency in _tables(raw.get("agency")):
-        for place, service in _tables(agency.get("service")):
+    for index, agency in tables(raw.get("agency")):
+        for place, service in tables(agency.get("service")):
             given = [key for key in ("checked_by", "checked_on") if key in service]
             if len(given) == 1:
                 wanted = "checked_on" if given == ["checked_by"] else "checked_by"
@@ -199,6 +199,3 @@ def _days(raw: dict[str, Any]) -> Iterator[Found]:
 def shown(path: KeyPath) -> str:
     """A path as people write it: `agency[0].service[2].name`."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
-
-
-__all__ = ["Found", "Mistake", "cross_checks", "nearest", "shown"]

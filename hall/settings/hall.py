@@ -53,11 +53,6 @@ class Hall:
         """The hall's time zone."""
         return self.file.zone
 
-    @property
-    def default_language(self) -> str:
-        """The first of the hall's languages."""
-        return self.file.hall.languages[0]
-
     def services_of(self, counter: str) -> tuple[str, ...]:
         """The services a counter calls, the preferred first, retired ones last; none for a counter that is no more."""
         found = self.counters.get(counter)

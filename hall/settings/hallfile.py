@@ -82,6 +82,9 @@ Series = Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")]
 Zone = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=24)]
 Language = Annotated[str, AfterValidator(_known_language)]
 Day = Annotated[date, BeforeValidator(_whole_day)]
+# The keys whose values are texts in several languages.
+LOCALIZED = ("name", "requirements", "procedure", "completion_time", "cost", "product", "complaints")
+
 LocalName = Annotated[dict[Language, Name], AfterValidator(_in_the_halls_languages)]
 LocalText = Annotated[dict[Language, Text], AfterValidator(_in_the_halls_languages)]
 LocalList = Annotated[dict[Language, list[Text]], AfterValidator(_in_the_halls_languages)]

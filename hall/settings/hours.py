@@ -1,9 +1,8 @@
 """Opening hours as an office writes them: `{ mon-thu = ["08:00-12:00", "13:00-15:00"], fri = […] }` or `"always"`."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import time
-from itertools import pairwise
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler
@@ -21,11 +20,6 @@ class Span:
 
     start: int
     end: int
-
-    @property
-    def opens(self) -> time:
-        """The clock time at which the span begins."""
-        return time(self.start // 60, self.start % 60)
 
     def __str__(self) -> str:
         return f"{self.start // 60:02d}:{self.start % 60:02d}-{self.end // 60:02d}:{self.end % 60:02d}"
@@ -51,65 +45,96 @@ class Hours:
 ALWAYS = Hours(week=((Span(0, _DAY_MINUTES),),) * 7)
 
 
+Problem = tuple[tuple[str | int, ...], str, dict[str, str]]  # where inside the value, which kind, its details
+
+
 def parse(value: object) -> Hours:
     """Hours from what a hall file says.
 
-    :raises PydanticCustomError: naming the day or span that is wrong.
+    :raises PydanticCustomError: for the first of its `problems`.
     """
     if isinstance(value, Hours):
         return value
     if value == "always":
         return ALWAYS
+    for _, kind, details in problems(value):
+        raise PydanticCustomError(kind, "hours", details)
+    week: list[tuple[Span, ...]] = [()] * 7
+    for days, spans in value.items():  # type: ignore[attr-defined]
+        for weekday in _weekdays(days):
+            week[weekday] = tuple(span for text in spans if (span := _span(text)) is not None)
+    return Hours(week=tuple(week))
+
+
+def problems(value: object) -> Iterator[Problem]:
+    """Everything that is wrong with hours as a hall file writes them."""
+    if value == "always":
+        return
     if not isinstance(value, dict) or not value:
-        raise PydanticCustomError("hours_form", "hours")
-    week: list[tuple[Span, ...] | None] = [None] * 7
+        yield (), "hours_form", {}
+        return
+    named: set[int] = set()
     for days, spans in value.items():
-        parsed = _spans(str(days), spans)
-        for weekday in _weekdays(str(days)):
-            if week[weekday] is not None:
-                raise PydanticCustomError("hours_day_twice", "day", {"day": WEEKDAYS[weekday]})
-            week[weekday] = parsed
-    return Hours(week=tuple(spans or () for spans in week))
+        day_problem = _day_problem(days)
+        if day_problem:
+            yield (days,), day_problem, {"day": days}
+        else:
+            weekdays = set(_weekdays(days))
+            for twice in sorted(named & weekdays):
+                yield (days,), "hours_day_twice", {"day": WEEKDAYS[twice]}
+            named |= weekdays
+        yield from _span_problems(days, spans)
+
+
+def _day_problem(days: str) -> str | None:
+    first, dash, last = _ends(days)
+    if first not in WEEKDAYS or (dash and last not in WEEKDAYS):
+        return "hours_day"
+    return "hours_days_inverted" if dash and WEEKDAYS.index(last) < WEEKDAYS.index(first) else None
+
+
+def _ends(days: str) -> tuple[str, str, str]:
+    first, dash, last = days.lower().partition("-")
+    return first.strip(), dash, last.strip()
 
 
 def _weekdays(days: str) -> range:
-    first, dash, last = (part.strip() for part in days.lower().partition("-"))
-    if first not in WEEKDAYS or (dash and last not in WEEKDAYS):
-        raise PydanticCustomError("hours_day", "day", {"day": days})
+    first, dash, last = _ends(days)
     start = WEEKDAYS.index(first)
-    end = WEEKDAYS.index(last) if dash else start
-    if end < start:
-        raise PydanticCustomError("hours_days_inverted", "days", {"day": days})
-    return range(start, end + 1)
+    return range(start, (WEEKDAYS.index(last) if dash else start) + 1)
 
 
-def _spans(days: str, spans: object) -> tuple[Span, ...]:
-    if not isinstance(spans, list | tuple):
-        raise PydanticCustomError("hours_form", "hours")
-    parsed = [_span(days, text) for text in spans]
-    for earlier, later in pairwise(parsed):
-        if later.start < earlier.end:
-            raise PydanticCustomError(
-                "hours_overlap", "overlap", {"day": days, "first": str(earlier), "second": str(later)}
-            )
-    return tuple(parsed)
+def _span_problems(days: str, spans: object) -> Iterator[Problem]:
+    if not isinstance(spans, list):
+        yield (days,), "hours_form", {}
+        return
+    good: list[Span] = []
+    for place, text in enumerate(spans):
+        span = _span(text)
+        if span is None:
+            yield (days, place), "hours_span", {"day": days, "text": str(text)}
+        elif span.end <= span.start:
+            yield (days, place), "hours_inverted", {"day": days, "text": str(text)}
+        else:
+            if good and span.start < good[-1].end:
+                yield (days, place), "hours_overlap", {"day": days, "first": str(good[-1]), "second": str(span)}
+            good.append(span)
 
 
-def _span(days: str, text: object) -> Span:
+def _span(text: object) -> Span | None:
+    """A span as it is written, also one that ends before it begins; None for what is none."""
     match = _SPAN.fullmatch(text.strip()) if isinstance(text, str) else None
     if not match:
-        raise PydanticCustomError("hours_span", "span", {"day": days, "text": str(text)})
+        return None
     from_hour, from_minute, to_hour, to_minute = (int(part) for part in match.groups())
+    if max(from_minute, to_minute) > _LAST_MINUTE:
+        return None
     span = Span(from_hour * 60 + from_minute, to_hour * 60 + to_minute)
-    if max(from_minute, to_minute) > _LAST_MINUTE or span.end > _DAY_MINUTES:
-        raise PydanticCustomError("hours_span", "span", {"day": days, "text": str(text)})
-    if span.end <= span.start:
-        raise PydanticCustomError("hours_inverted", "inverted", {"day": days, "text": str(text)})
-    return span
+    return span if max(span.start, span.end) <= _DAY_MINUTES else None
 
 
 def _written(hours: Hours) -> object:
-    if hours == ALWAYS:
+    if hours is ALWAYS:
         return "always"
     return {day: [str(span) for span in spans] for day, spans in zip(WEEKDAYS, hours.week, strict=True) if spans} or {
         "mon": []

@@ -2,17 +2,17 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from hall.errors import HallFileError, Mistake
 from hall.messages import Message
-from hall.settings.checks import cross_checks, nearest, shown
-from hall.settings.hallfile import LANGUAGES, Agency, Counter, HallFile, HallPart, Priority, Service
+from hall.settings.checks import cross_checks, nearest, shown, tables
+from hall.settings.hallfile import LANGUAGES, LOCALIZED, Agency, Counter, HallFile, HallPart, Priority, Service
+from hall.settings.hours import problems
 from hall.settings.lines import KeyPath, lines_of, nearest_line
 
 FILE_MAX_BYTES = 1_000_000
@@ -20,7 +20,8 @@ SHOWN_MAX = 40
 DEPTH_MAX = 20
 
 Sentence = tuple[Message, Message | None]
-SentenceOf = Callable[[ErrorDetails, KeyPath], Sentence]
+Detail = Mapping[str, Any]  # pydantic's ErrorDetails, or its `ctx` and `input`
+SentenceOf = Callable[[Detail, KeyPath], Sentence]
 
 
 def read_hall_file(path: Path) -> tuple[HallFile, str]:
@@ -48,7 +49,12 @@ def read_hall_file(path: Path) -> tuple[HallFile, str]:
     try:
         hall = HallFile.model_validate(raw, context={"languages": _languages(raw)})
     except ValidationError as error:
-        mistakes += [_mistake(detail, lines) for detail in error.errors(include_url=False)]
+        told = [detail for detail in error.errors(include_url=False) if not _told_by_walk(detail["type"])]
+        walked = list(_walk(raw, _languages(raw)))
+        mistakes += [_mistake(detail["type"], detail["loc"], detail, lines) for detail in told]
+        mistakes += [
+            _mistake(kind, path, {"ctx": values, "input": given}, lines) for kind, path, values, given in walked
+        ]
     if mistakes or hall is None:
         raise HallFileError(path, sorted(mistakes, key=lambda mistake: (mistake.line or 0, mistake.path)))
     return hall, text
@@ -112,16 +118,44 @@ def _languages(raw: dict[str, Any]) -> list[str]:
     return []  # a first language that is not known is one mistake, not one more at every name
 
 
-def _mistake(detail: ErrorDetails, lines: dict[KeyPath, int]) -> Mistake:
-    path: KeyPath = tuple(step for step in detail["loc"] if step != "[key]")
-    problem, remedy = _SENTENCES.get(detail["type"], _any_other)(detail, path)
+def _told_by_walk(kind: str) -> bool:
+    return kind.startswith("hours_") or kind == "default_language_missing"
+
+
+def _walk(raw: dict[str, Any], languages: list[str]) -> Iterator[tuple[str, KeyPath, dict[str, str], object]]:
+    """What pydantic tells only in part: all mistakes inside hours, and a missing first language beside other mistakes.
+
+    Yields the kind, the path, the values for the sentence and what was given.
+    """
+    for path, table in _named_tables(raw):
+        if "hours" in table:
+            for where, kind, values in problems(table["hours"]):
+                yield kind, (*path, "hours", *where), values, table["hours"]
+        for key in LOCALIZED:
+            texts = table.get(key)
+            if languages and isinstance(texts, dict) and languages[0] not in texts:
+                yield "default_language_missing", (*path, key), {"language": languages[0]}, texts
+
+
+def _named_tables(raw: dict[str, Any]) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
+    for index, counter in tables(raw.get("counter")):
+        yield ("counter", index), counter
+    for index, agency in tables(raw.get("agency")):
+        yield ("agency", index), agency
+        for place, service in tables(agency.get("service")):
+            yield ("agency", index, "service", place), service
+
+
+def _mistake(kind: str, where: KeyPath, detail: Detail, lines: dict[KeyPath, int]) -> Mistake:
+    path: KeyPath = tuple(step for step in where if step != "[key]")
+    problem, remedy = _SENTENCES.get(kind, _any_other)(detail, path)
     return Mistake(nearest_line(lines, path), shown(path), problem, remedy)
 
 
 def _fixed(problem: str, remedy: str | None = None) -> SentenceOf:
     """A sentence whose values are the error's own context and its input."""
 
-    def sentence(detail: ErrorDetails, path: KeyPath) -> Sentence:
+    def sentence(detail: Detail, path: KeyPath) -> Sentence:
         values = {**(detail.get("ctx") or {}), "input": _short(detail["input"])}
         return Message(problem, **values), Message(remedy, **values) if remedy else None
 
@@ -136,7 +170,7 @@ def _short(value: object) -> str:
     return text if len(text) <= SHOWN_MAX else text[: SHOWN_MAX - 1] + "…"
 
 
-def _unknown_key(detail: ErrorDetails, path: KeyPath) -> Sentence:
+def _unknown_key(detail: Detail, path: KeyPath) -> Sentence:
     key = str(path[-1])
     return Message("there is no key “{key}” here.", key=key), nearest(key, _keys_beside(path))
 
@@ -154,7 +188,7 @@ def _keys_beside(path: KeyPath) -> list[str]:
     return list(parts[names].model_fields) if names in parts else []
 
 
-def _pattern(detail: ErrorDetails, path: KeyPath) -> Sentence:
+def _pattern(detail: Detail, path: KeyPath) -> Sentence:
     given = _short(detail["input"])
     problem = Message("“{given}” can't be used here.", given=given)
     match path[-1]:
@@ -167,7 +201,7 @@ def _pattern(detail: ErrorDetails, path: KeyPath) -> Sentence:
 
 
 def _type_wanted(what: str) -> SentenceOf:
-    def sentence(detail: ErrorDetails, path: KeyPath) -> Sentence:
+    def sentence(detail: Detail, path: KeyPath) -> Sentence:
         return (
             Message("“{given}” can't be used here.", given=_short(detail["input"])),
             Message("This must be {what}.", what=Message(what)),
@@ -176,11 +210,11 @@ def _type_wanted(what: str) -> SentenceOf:
     return sentence
 
 
-def _any_other(detail: ErrorDetails, path: KeyPath) -> Sentence:
+def _any_other(detail: Detail, path: KeyPath) -> Sentence:
     return Message("can't be used: {reason}.", reason=detail["msg"]), None
 
 
-def _language_remedy(detail: ErrorDetails, path: KeyPath) -> Sentence:
+def _language_remedy(detail: Detail, path: KeyPath) -> Sentence:
     given = str((detail.get("ctx") or {}).get("given", detail["input"]))
     return (
         Message("“{given}” is no language that this version knows.", given=given),
@@ -188,7 +222,7 @@ def _language_remedy(detail: ErrorDetails, path: KeyPath) -> Sentence:
     )
 
 
-def _literal(detail: ErrorDetails, path: KeyPath) -> Sentence:
+def _literal(detail: Detail, path: KeyPath) -> Sentence:
     expected = str((detail.get("ctx") or {}).get("expected", ""))
     return (
         Message("“{given}” can't be used here.", given=_short(detail["input"])),

@@ -1,5 +1,6 @@
 """What a store's address may look like: a path, `sqlite:///path`, each with `?journal=wal`; later `postgresql://…`."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -48,7 +49,7 @@ def parse_address(address: str) -> SqliteAddress:
                 address=address,
             )
         )
-    return SqliteAddress(Path(path).expanduser().absolute(), "wal" if journal == "wal" else "delete")
+    return SqliteAddress(Path(os.path.realpath(Path(path).expanduser())), "wal" if journal == "wal" else "delete")
 
 
 def _without_password(address: str) -> str:

@@ -173,11 +173,15 @@ class Store(Protocol):
         :raises BadRequestError: when `target` is there already.
         """
 
-    def clock_difference_s(self) -> float:
-        """Seconds by which this machine's clock is ahead of that of the machine that keeps the store."""
+    def clock_difference_s(self) -> float | None:
+        """Seconds by which this machine's clock is ahead of that of the machine that keeps the store; None when it could
+        not be asked.
+        """
 
     def verify(self) -> Sequence[str]:
-        """What is wrong inside the store, one line each; empty when it is whole."""
+        """What is wrong inside the store, one line each; empty when it is whole. Reads all of it: nobody can write
+        meanwhile.
+        """
 
     def describe(self) -> dict[str, str]:
         """Where the store lies and how it is used, for `antrean check`."""

@@ -7,10 +7,10 @@ A mount whose locks stay on one machine passes between two processes of that mac
 options (`place.refuse_unsafe`). What this catches is a mount that grants every lock, or refuses the upgrade.
 """
 
-import os
 import sqlite3
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 PROOF_TIMEOUT_S = 20.0
@@ -25,7 +25,7 @@ def prove_locks(folder: Path, store: Path | None = None) -> str | None:
 
     :raises OSError: when the proof can't be made in this folder at all.
     """
-    proof = folder / f".antrean-lock-proof-{os.getpid()}.db"
+    proof = folder / f".antrean-lock-proof-{uuid.uuid4().hex}.db"
     try:
         return _prove(proof, store)
     finally:

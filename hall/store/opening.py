@@ -3,22 +3,22 @@
 import os
 import sqlite3
 import tempfile
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from hall.clock import Deadline
 from hall.errors import StoreReadOnlyError, StoreUnsafeError
 from hall.messages import Message
 from hall.store.address import SqliteAddress, parse_address
 from hall.store.interface import Store
+from hall.store.last_backup import last_backup
 from hall.store.lockproof import prove_locks
 from hall.store.migrations import migrations
 from hall.store.place import Place, place_of, refuse_unsafe, refuse_wal
-from hall.store.sqlite import SqliteStore, missing, prepare
-from hall.store.sqlite_errors import translate
-from hall.store.turn import LOCAL, NETWORK, Turnstile
+from hall.store.sqlite import OPENING_S, SqliteStore, missing, prepare
+from hall.store.sqlite_errors import translate, translate_os
 
 
 def open_store(address: str, *, read_only: bool = False) -> Store:
@@ -28,8 +28,9 @@ def open_store(address: str, *, read_only: bool = False) -> Store:
     :raises StoreError: missing, foreign, damaged, too new or old, not writable, or on a mount that can't be trusted.
     """
     found = parse_address(address)
-    place = _trusted_place(found.path, exists=found.path.exists())
-    return SqliteStore(found.path, network=place.network, read_only=read_only)
+    with _os_errors(found.path):
+        place = _trusted_place(found.path, exists=found.path.exists())
+        return SqliteStore(found.path, network=place.network, read_only=read_only)
 
 
 def create_store(address: str) -> Store:
@@ -39,15 +40,41 @@ def create_store(address: str) -> Store:
     :raises StoreError: as `open_store`; a missing folder is not made, since a share that is not mounted looks like one.
     """
     found = parse_address(address)
-    exists = found.path.exists()
-    place = _trusted_place(found.path, exists=exists)
-    if found.journal == "wal":
-        refuse_wal(found.path, network=place.network, sqlite_version=sqlite3.sqlite_version_info)
-    if exists:
-        _bring_up_to_date(found.path, network=place.network)
-    else:
-        create_file(found)
-    return SqliteStore(found.path, network=place.network)
+    with _os_errors(found.path):
+        exists = found.path.exists()
+        place = _trusted_place(found.path, exists=exists)
+        if found.journal == "wal":
+            refuse_wal(found.path, network=place.network, sqlite_version=sqlite3.sqlite_version_info)
+        if exists:
+            _bring_up_to_date(found.path)
+        else:
+            create_file(found)
+        return SqliteStore(found.path, network=place.network)
+
+
+def told_place(address: str) -> Message:
+    """Where a store lies, for people.
+
+    :raises BadRequestError: for an address that can't be read.
+    """
+    path = parse_address(address).path
+    place = place_of(path)
+    return Message("{path} on {mount} ({kind})", path=path, mount=place.mount, kind=place.file_system)
+
+
+def told_backup(address: str) -> Message | None:
+    """The last backup of a store, for people; None when none is known."""
+    backup = last_backup(parse_address(address).path)
+    return Message("{file} of {at}", file=backup.file, at=backup.at) if backup else None
+
+
+@contextmanager
+def _os_errors(path: Path) -> Iterator[None]:
+    """What the operating system says of a folder or file, in our words."""
+    try:
+        yield
+    except OSError as error:
+        raise translate_os(error, path) from error
 
 
 def _trusted_place(path: Path, *, exists: bool) -> Place:
@@ -122,18 +149,14 @@ def create_file(address: SqliteAddress) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def _bring_up_to_date(path: Path, *, network: bool) -> None:
+def _bring_up_to_date(path: Path) -> None:
     """Applies the steps that an older file lacks, in one transaction. Newer or foreign files are left alone."""
-    if path.stat().st_size == 0:
+    if not path.is_file() or path.stat().st_size == 0:
         return  # SqliteStore says what is wrong
-    turnstile = Turnstile(path, NETWORK if network else LOCAL)
     try:
-        with (
-            turnstile.turn(Deadline(5.0)),
-            closing(
-                sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=5.0, isolation_level=None)
-            ) as connection,
-        ):
+        with closing(
+            sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=OPENING_S, isolation_level=None)
+        ) as connection:
             database = Database(connection, execute_plugins=False)
             if not migrations.applied(database) or not migrations.pending(database):
                 return
@@ -143,8 +166,6 @@ def _bring_up_to_date(path: Path, *, network: bool) -> None:
             connection.execute("COMMIT")
     except sqlite3.Error as error:
         raise translate(error, path) from error
-    finally:
-        turnstile.close()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -16,8 +16,9 @@ from hall.messages import Message
 
 NETWORK_FILE_SYSTEMS = frozenset(
     {
-        "9p", "afs", "beegfs", "ceph", "cifs", "coda", "gfs2",
-        "glusterfs", "lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "smb3", "smbfs", "virtiofs",
+        "9p", "afs", "beegfs", "ceph", "cifs", "coda", "drvfs", "fuse", "gfs2",
+        "glusterfs", "lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "prl_fs", "smb3", "smbfs", "unknown",
+        "vboxsf", "virtiofs", "vmhgfs",
     }
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,14 +40,24 @@ from hall.messages import Message
 from hall.store.last_backup import note_backup
 from hall.store.migrations import APPLICATION_ID, migrations
 from hall.store.place import refuse_wal
-from hall.store.sqlite_errors import busy, foreign, is_busy, translate
-from hall.store.sqlite_rows import SqliteReading, SqliteWriting, moment
+from hall.store.sqlite_errors import (
+    BUSY_CODES,
+    busy,
+    damaged,
+    foreign,
+    is_busy,
+    primary_code,
+    translate,
+    translate_os,
+)
+from hall.store.sqlite_rows import SqliteReading, SqliteWriting
 from hall.store.turn import LOCAL, NETWORK, Turnstile, again_until
 
 log = logging.getLogger(__name__)
 
 CACHE_KIB = 8192
 OPENING_S = 5.0
+SYNCHRONOUS = ("OFF", "NORMAL", "FULL", "EXTRA")
 
 
 class SqliteStore:
@@ -68,20 +78,22 @@ class SqliteStore:
         self._rhythm = NETWORK if network else LOCAL
         self._turnstile: Turnstile | None = None
         self._connection: sqlite3.Connection | None = None
-        self._open()
+        self._openings = 0
+        with self._translated():
+            self._open(Deadline(OPENING_S))
 
     # Opening and closing
 
-    def _open(self) -> None:
+    def _open(self, until: Deadline) -> None:
         if not self.path.exists():
             raise missing(self.path)
-        if self.path.stat().st_size == 0:
+        if not self.path.is_file() or self.path.stat().st_size == 0:
             raise foreign(self.path)
         if not self._read_only:
             refuse_unwritable(self.path)
         try:
             connection = sqlite3.connect(
-                f"{self.path.as_uri()}?mode=rw", uri=True, timeout=OPENING_S, isolation_level=None
+                f"{self.path.as_uri()}?mode=rw", uri=True, timeout=until.left_s, isolation_level=None
             )
         except sqlite3.Error as error:
             raise translate(error, self.path) from error
@@ -97,6 +109,7 @@ class SqliteStore:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA busy_timeout = 0")
         self._connection = connection
+        self._openings += 1
         self._turnstile = Turnstile(self.path, self._rhythm)
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
@@ -116,8 +129,12 @@ class SqliteStore:
 
     @property
     def _open_connection(self) -> sqlite3.Connection:
+        return self._connected(Deadline(OPENING_S))
+
+    def _connected(self, until: Deadline) -> sqlite3.Connection:
+        """The connection, opened anew when it had to be let go."""
         if self._connection is None:
-            self._open()
+            self._open(until)
         if self._connection is None:
             raise missing(self.path)
         return self._connection
@@ -142,7 +159,7 @@ class SqliteStore:
     def reading(self, until: Deadline) -> Iterator[SqliteReading]:
         """See `Store`."""
         with self._translated():
-            connection = self._open_connection
+            connection = self._connected(until)
             connection.execute("BEGIN")
             try:
                 # BEGIN alone takes no lock; the first read does, and from then on no other read here can be refused.
@@ -155,7 +172,7 @@ class SqliteStore:
     def writing(self, until: Deadline) -> Iterator[SqliteWriting]:
         """See `Store`."""
         with self._translated():
-            connection = self._open_connection
+            connection = self._connected(until)
             self._begin(connection, until)
             try:
                 yield SqliteWriting(connection, self.path)
@@ -198,74 +215,102 @@ class SqliteStore:
             if not isinstance(ours, StoreBusyError | StoreConflictError | StoreFullError):
                 self._drop_connection()
             raise ours from error
+        except OSError as error:
+            self._drop_connection()
+            raise translate_os(error, self.path) from error
 
     # Looking after the store
 
     def changes(self, until: Deadline) -> int:
-        """See `Store`. `PRAGMA data_version`: eight round trips on a share, and never stale."""
+        """See `Store`. `PRAGMA data_version`: eight round trips on a share, and never stale.
+
+        It counts for one connection, so the connection counts too: after a cut everything may have changed.
+        """
         version = 0
 
         def look() -> None:
             nonlocal version
-            version = self._open_connection.execute("PRAGMA data_version").fetchone()[0]
+            version = self._connected(until).execute("PRAGMA data_version").fetchone()[0]
 
         with self._translated():
             self._patiently(until, look)
-        return version
+        return self._openings << 32 | version
 
     def backup(self, target: Path) -> None:
         """See `Store`. The copy is made under another name, checked, and then given its name."""
         if target.exists():
-            raise BadRequestError(Message("There is already a file {file}; choose another name.", file=target))
+            raise there_already(target)
         unfinished = target.with_name(f".{target.name}.unfinished")
-        with self._translated():
-            source = self._open_connection
-            try:
+        try:
+            self._copy_to(unfinished)
+            os.link(unfinished, target)
+        except FileExistsError:
+            raise there_already(target) from None
+        except OSError as error:
+            raise BadRequestError(
+                Message("{file} can't be written: {reason}.", file=target, reason=error.strerror or error)
+            ) from error
+        finally:
+            with suppress(OSError):
                 unfinished.unlink(missing_ok=True)
-                copy = sqlite3.connect(unfinished, isolation_level=None)
-            except (OSError, sqlite3.Error) as error:
-                raise BadRequestError(
-                    Message("{file} can't be written: {reason}.", file=target, reason=error)
-                ) from error
-            try:
-                # All pages in one step: stepwise copying begins anew whenever another program has written.
-                self._patiently(Deadline(OPENING_S), lambda: source.backup(copy, pages=-1, sleep=0))
+        with suppress(OSError):
+            note_backup(self.path, target.absolute(), datetime.now(UTC))
+
+    def _copy_to(self, unfinished: Path) -> None:
+        """A whole and checked copy. All pages in one step: stepwise copying begins anew whenever others have written.
+
+        :raises OSError: when the copy can't be written.
+        """
+        until = Deadline(OPENING_S)
+
+        def give_up(status: int, left: int, total: int) -> None:
+            if status in BUSY_CODES and until.over:
+                raise busy(self.path)
+
+        unfinished.unlink(missing_ok=True)
+        with self._translated():
+            source = self._connected(until)
+        try:
+            with closing(sqlite3.connect(unfinished, isolation_level=None)) as copy:
+                source.backup(copy, pages=-1, progress=give_up, sleep=0.02)
                 copy.execute("PRAGMA journal_mode = DELETE").fetchone()
                 faults = [row[0] for row in copy.execute("PRAGMA quick_check").fetchall()]
-            finally:
-                copy.close()
+        except sqlite3.Error as error:
+            if primary_code(error) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+                raise OSError(0, str(error)) from error  # about the copy, not about the store
+            raise translate(error, self.path) from error
         if faults != ["ok"]:
-            unfinished.unlink(missing_ok=True)
-            raise translate(sqlite3.DatabaseError("; ".join(faults)), self.path)
-        unfinished.rename(target)
-        with suppress(OSError):
-            note_backup(self.path, target.absolute(), moment(datetime.now(UTC)))
+            raise damaged(self.path, "; ".join(faults))
 
-    def clock_difference_s(self) -> float:
+    def clock_difference_s(self) -> float | None:
         """See `Store`."""
-        if not self._network or self._turnstile is None:
+        if not self._network:
             return 0.0
         before = time.time()
-        server = self._turnstile.server_time()
+        server = self._turnstile.server_time() if self._turnstile else None
         after = time.time()
-        return 0.0 if server is None else (before + after) / 2 - server
+        return None if server is None else (before + after) / 2 - server
 
     def verify(self) -> list[str]:
         """See `Store`."""
-        with self._translated():
-            rows = self._open_connection.execute("PRAGMA integrity_check").fetchall()
-            faults = [str(row[0]) for row in rows if row[0] != "ok"]
-            strangers = self._open_connection.execute("PRAGMA foreign_key_check").fetchall()
-            return faults + [f"{row[0]} {row[1]} names a missing {row[2]}" for row in strangers]
+        with self.reading(Deadline(OPENING_S)):
+            connection = self._open_connection
+            rows = connection.execute("PRAGMA integrity_check").fetchall()
+            strangers = connection.execute("PRAGMA foreign_key_check").fetchall()
+        faults = [str(row[0]) for row in rows if row[0] != "ok"]
+        return faults + [f"{row[0]} {row[1]}: no {row[2]}" for row in strangers]
 
     def describe(self) -> dict[str, str]:
         """See `Store`."""
-        connection = self._open_connection
+        with self.reading(Deadline(OPENING_S)):
+            connection = self._open_connection
+            journal = str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+            synchronous = int(connection.execute("PRAGMA synchronous").fetchone()[0])
         return {
             "store": str(self.path),
             "sqlite": sqlite3.sqlite_version,
-            "journal": str(connection.execute("PRAGMA journal_mode").fetchone()[0]),
-            "synchronous": str(connection.execute("PRAGMA synchronous").fetchone()[0]),
+            "journal": journal,
+            "synchronous": SYNCHRONOUS[synchronous],
             "share": "yes" if self._network else "no",
         }
 
@@ -328,6 +373,11 @@ def refuse_unwritable(path: Path) -> None:
                     user=os.geteuid(),
                 )
             )
+
+
+def there_already(target: Path) -> BadRequestError:
+    """A backup never overwrites a file."""
+    return BadRequestError(Message("There is already a file {file}; choose another name.", file=target))
 
 
 def missing(path: Path) -> StoreMissingError:

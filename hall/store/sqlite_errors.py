@@ -1,5 +1,6 @@
 """The one place where errors of `sqlite3` become ours: each says which file, what happened and what to do."""
 
+import errno
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from hall.errors import (
     StoreFullError,
     StoreInterruptedError,
     StoreReadOnlyError,
+    StoreRuleError,
     StoreTooOldError,
 )
 from hall.messages import Message
@@ -70,7 +72,14 @@ def _cant_open(path: Path, reason: str) -> StoreError:
 
 
 def _refused_by_the_schema(path: Path, reason: str) -> StoreError:
-    return StoreConflictError(
+    """Two programs wanted the same number or request id at once; anything else is a mistake of ours."""
+    if reason.startswith("UNIQUE"):
+        return StoreConflictError(
+            Message(
+                "The store {path} has been written by another program meanwhile: {reason}.", path=path, reason=reason
+            )
+        )
+    return StoreRuleError(
         Message("The store {path} refused a change: {reason}. Nothing has been changed.", path=path, reason=reason)
     )
 
@@ -90,6 +99,16 @@ def _interrupted(path: Path, reason: str) -> StoreError:
             reason=reason,
         )
     )
+
+
+def translate_os(error: OSError, path: Path) -> StoreError:
+    """Our error for one of the operating system's, about the store at `path` or its folder."""
+    reason = error.strerror or str(error)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return _read_only(path, reason)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _full(path, reason)
+    return _interrupted(path, reason)
 
 
 def busy(path: Path) -> StoreBusyError:
@@ -122,8 +141,10 @@ def damaged(path: Path, reason: str) -> StoreDamagedError:
     )
 
 
-def foreign(path: Path) -> StoreForeignError:
-    """A file, but none of ours."""
+def foreign(path: Path) -> StoreError:
+    """A file, but none of ours; where a store of ours has been at work before, what is left of that one."""
+    if last_backup(path) or path.with_name(f"{path.name}-turn").exists():
+        return damaged(path, "its beginning is not that of a store")
     return StoreForeignError(
         Message(
             "{path} is no store of Antrean; it has been left as it is. Check the address, or publish to a path where no "
