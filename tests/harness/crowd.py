@@ -27,6 +27,7 @@ COUNTERS = 8
 SERVICES = ("PINJAM", "KEMBALI")
 PATIENCE = Patience(write_s=30.0, read_s=30.0)
 INSISTS_S = 120.0
+IDLE_END_S = 25.0
 
 
 def crowded_hall(counters: int = COUNTERS) -> str:
@@ -70,19 +71,21 @@ def take(queue: Queue, who: str, count: int, pause_s: float) -> None:
 
 
 def call(queue: Queue, counter: str, count: int, pause_s: float) -> None:
-    """Calls until there are `count` calls in the store."""
+    """Calls until there are `count` calls in the store, or nobody has come for long: takers may have died."""
     n = 0
+    patient = Deadline(IDLE_END_S)
     while True:
         request = f"call-{counter}-{n}"
         try:
             _say(request, _insist(lambda: queue.call(counter, request=request)))  # noqa: B023
             n += 1
+            patient = Deadline(IDLE_END_S)
             time.sleep(pause_s)
         except RefusedError as error:
             if error.reason is not Refusal.NOBODY_WAITING:
                 raise
             n += 1
-            if len(queue.board()[0]) >= count:
+            if patient.over or len(queue.board()[0]) >= count:
                 return
             time.sleep(pause_s or 0.005)
 
