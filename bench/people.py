@@ -1,16 +1,20 @@
 """One person of a measured crowd: takes, calls, or watches a board, and reports how long each act took.
 
-    python -m bench.people ROLE STORE SECONDS PACE_S POLICY WHO [share]
+    python -m bench.people ROLE STORE SECONDS PACE_S POLICY WHO
+    python -m bench.people group FOLDER STORE SECONDS POLICY FIRST AT ROLE:PACE_S …    (on a share)
 
 ROLE is take, call, board or poll. PACE_S is the mean time between two acts (0: as fast as it goes). POLICY is `turn`, the
-product's way of waiting, or `sqlite`, the same acts with `busy_timeout=5000`. Prints one JSON object.
+product's way of waiting, or `sqlite`, the same acts with `busy_timeout=5000`. Everyone begins together: at a line on
+standard input, or on a share at the time AT (seconds since 1970). Prints one JSON object.
 """
 
 import json
+import os
 import random
 import sys
 import time
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,7 +40,9 @@ class PlainSqlite(SqliteStore):
             self._turnstile = None
         self._open_connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
-    def _patiently(self, until: Deadline, statement: Callable[[], object]) -> None:  # noqa: ARG002 - SQLite waits
+    def _patiently(
+        self, until: Deadline, statement: Callable[[], object], pause: tuple[float, float] | None = None
+    ) -> None:
         statement()
 
 
@@ -78,17 +84,20 @@ class Person:
         return True
 
 
-def main(role: str, store: str, seconds: float, pace: float, policy: str, who: int, share: bool) -> None:
+def main(role: str, store: str, seconds: float, pace: float, policy: str, who: int, at: float | None) -> None:
     """Acts for a while and reports."""
     kind = {"turn": SqliteStore, "sqlite": PlainSqlite}[policy]
-    opened = kind(Path(store), network=share, read_only=role in ("board", "poll"))
+    opened = kind(Path(store), network=at is not None, read_only=role in ("board", "poll"))
     queue = Queue(opened, lambda: NOW, PATIENCE)
     person, random_ = Person(role, queue, who), random.Random(who)
     person.board()
     milliseconds: list[float] = []
     failed = 0
     print("ready", flush=True)
-    sys.stdin.readline()
+    if at is None:
+        sys.stdin.readline()
+    else:
+        time.sleep(max(0.0, at - time.time()))
     end = time.monotonic() + seconds
     due = time.monotonic() + random_.random() * pace
     while time.monotonic() < end:
@@ -106,13 +115,24 @@ def main(role: str, store: str, seconds: float, pace: float, policy: str, who: i
     opened.close()
 
 
+def group(folder: Path, store: str, seconds: float, policy: str, first: int, at: float, people: list[str]) -> None:
+    """Several people of one machine, `role:pace` each: forked, so that a small machine imports everything once."""
+    children = []
+    for place, (role, pace) in enumerate(person.split(":") for person in people):
+        child = os.fork()
+        if child == 0:
+            with (folder / f"person-{first + place}.out").open("w") as output, redirect_stdout(output):
+                main(role, store, seconds, float(pace), policy, first + place, at)
+            os._exit(0)
+        children.append(child)
+    failed = [child for child in children if os.waitpid(child, 0)[1]]
+    sys.exit(bool(failed))
+
+
 if __name__ == "__main__":
-    main(
-        sys.argv[1],
-        sys.argv[2],
-        float(sys.argv[3]),
-        float(sys.argv[4]),
-        sys.argv[5],
-        int(sys.argv[6]),
-        "share" in sys.argv,
-    )
+    if sys.argv[1] == "group":
+        folder, store, seconds, policy, first, at = sys.argv[2:8]
+        group(Path(folder), store, float(seconds), policy, int(first), float(at), sys.argv[8:])
+    else:
+        role, store, seconds, pace, policy, who = sys.argv[1:7]
+        main(role, store, float(seconds), float(pace), policy, int(who), None)

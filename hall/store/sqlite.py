@@ -184,16 +184,19 @@ class SqliteStore:
         if self._turnstile is None:
             self._patiently(until, lambda: connection.execute("BEGIN IMMEDIATE"))
             return
-        with self._turnstile.turn(until):
-            self._patiently(until, lambda: connection.execute("BEGIN IMMEDIATE"))
+        with self._turnstile.turn(until) as held:
+            pause = self._rhythm.watch if held else self._rhythm.crowd
+            self._patiently(until, lambda: connection.execute("BEGIN IMMEDIATE"), pause)
 
     def _commit(self, connection: sqlite3.Connection, until: Deadline) -> None:
         if until.over:
             raise busy(self.path)
         # A COMMIT that meets readers keeps its place before them (SQLite's PENDING lock) and may be repeated.
-        self._patiently(until, lambda: connection.execute("COMMIT"))
+        self._patiently(until, lambda: connection.execute("COMMIT"), self._rhythm.watch)
 
-    def _patiently(self, until: Deadline, statement: Callable[[], object]) -> None:
+    def _patiently(
+        self, until: Deadline, statement: Callable[[], object], pause: tuple[float, float] | None = None
+    ) -> None:
         def attempt() -> bool:
             try:
                 statement()
@@ -203,7 +206,7 @@ class SqliteStore:
                 return False
             return True
 
-        if not again_until(until, attempt, self._rhythm.watch):
+        if not again_until(until, attempt, pause or self._rhythm.crowd):
             raise busy(self.path)
 
     @contextmanager

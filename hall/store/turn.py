@@ -24,30 +24,38 @@ from hall.clock import Deadline
 
 log = logging.getLogger(__name__)
 
-TURN_PATIENCE_S = 2.0
-
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """How often to look again, as ranges of seconds: in the queue, and when it is one's turn.
+    """How often to look again, as ranges of seconds.
 
-    `ages_s` is the time after which somebody in the queue looks twice as often as a newcomer; after twice that time five
-    times as often, after three times ten times.
+    `queue`: at the turnstile; `watch`: whoever has the turn, at SQLite's lock; `crowd`: everyone who looks at SQLite's lock
+    without a turn, readers above all. `ages_s` is the time after which somebody in the queue looks twice as often as a
+    newcomer; `most_often` bounds that: where a look costs the server work, a long queue that looks ever more often would
+    leave it no time for the act that everybody waits for. `patience_s` is how long to queue before going on without.
     """
 
     queue: tuple[float, float]
     watch: tuple[float, float]
+    crowd: tuple[float, float]
     ages_s: float
+    most_often: float
+    patience_s: float
 
     def pause_s(self, waited_s: float) -> float:
         """How long to sleep before the next look in the queue. Who has waited longer looks more often and gets in sooner."""
-        return random.uniform(*self.queue) / (1 + (waited_s / self.ages_s) ** 2)  # noqa: S311 - no secret
+        often = min(self.most_often, 1 + (waited_s / self.ages_s) ** 2)
+        return random.uniform(*self.queue) / often  # noqa: S311 - no secret
 
 
 # On one machine a look costs microseconds and an act about a millisecond; over NFS a look at the turnstile is one round
 # trip, a look at SQLite's lock six to eight, an act about 25.
-LOCAL = Rhythm(queue=(0.001, 0.004), watch=(0.0001, 0.0004), ages_s=0.015)
-NETWORK = Rhythm(queue=(0.005, 0.015), watch=(0.002, 0.005), ages_s=0.3)
+LOCAL = Rhythm(
+    queue=(0.001, 0.004), watch=(0.0001, 0.0004), crowd=(0.0005, 0.002), ages_s=0.015, most_often=50.0, patience_s=2.0
+)
+NETWORK = Rhythm(
+    queue=(0.008, 0.02), watch=(0.002, 0.005), crowd=(0.01, 0.04), ages_s=0.3, most_often=3.0, patience_s=10.0
+)
 
 
 class Turnstile:
@@ -59,11 +67,11 @@ class Turnstile:
         self._descriptor = _open_like(self.path, store)
 
     @contextmanager
-    def turn(self, until: Deadline) -> Iterator[None]:
-        """Holds the turn, or goes on without it after a while."""
+    def turn(self, until: Deadline) -> Iterator[bool]:
+        """Holds the turn, or goes on without it after a while; tells which."""
         held = self._descriptor is not None and self._queue(self._descriptor, until)
         try:
-            yield
+            yield held
         finally:
             if held and self._descriptor is not None:
                 with suppress(OSError):
@@ -71,7 +79,7 @@ class Turnstile:
 
     def _queue(self, descriptor: int, until: Deadline) -> bool:
         began = time.monotonic()
-        patience = min(TURN_PATIENCE_S, until.left_s / 2)
+        patience = min(self.rhythm.patience_s, until.left_s / 2)
         while True:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
