@@ -395,3 +395,16 @@ def test_every_kind_of_store_error_has_a_code_of_its_own() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.AntreanError)]
     codes = [kind.code for kind in kinds]
     assert len(codes) == len(set(codes))
+
+
+def test_on_a_share_too_a_wait_ends_with_the_deadline_and_changes_nothing(path: Path) -> None:
+    store = SqliteStore(path, network=True)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    queue = Queue(store, SetClock(), Patience(write_s=0.1))
+    with pytest.raises(StoreBusyError):
+        queue.take("PINJAM", request="second")
+    other.execute("COMMIT")
+    assert queue.take("PINJAM", request="second").ticket == "A-002"
+    other.close()
+    store.close()

@@ -3,7 +3,8 @@
 What it carries, and why:
 
 * Every act is `BEGIN IMMEDIATE … COMMIT`: a transaction that reads first and writes later can fail at its first write.
-* Waiting for locks is `turn`'s, not SQLite's: fair, and never longer than the act's deadline. A transaction whose
+* Waiting for locks is `turn`'s on one machine and SQLite's on a share (each what was measured best there), and never longer
+  than the act's deadline. A transaction whose
   deadline has passed is rolled back, so that a press on *next* during a cut is never carried out afterwards.
 * Rollback journal, `synchronous=EXTRA`, no memory map: what NFS was measured to keep. Also on a local disk, because the
   same folder may be another machine's share.
@@ -51,12 +52,13 @@ from hall.store.sqlite_errors import (
     translate_os,
 )
 from hall.store.sqlite_rows import SqliteReading, SqliteWriting
-from hall.store.turn import LOCAL, NETWORK, Turnstile, again_until
+from hall.store.turn import LOCAL, Turnstile, again_until
 
 log = logging.getLogger(__name__)
 
 CACHE_KIB = 8192
 OPENING_S = 5.0
+SHARE_WAIT_S = 5.0
 SYNCHRONOUS = ("OFF", "NORMAL", "FULL", "EXTRA")
 
 
@@ -66,7 +68,7 @@ class SqliteStore:
     def __init__(self, path: Path, *, network: bool, read_only: bool = False, wal_safe: bool | None = None) -> None:
         """Opens a file that exists.
 
-        :param network: whether the file lies on a share (`place.place_of`); sets the rhythm of waiting.
+        :param network: whether the file lies on a share (`place.place_of`); sets who waits for locks: `turn`, or SQLite.
         :param read_only: this program never writes; the database itself refuses it.
         :param wal_safe: for tests of the WAL mode on an older SQLite; None asks the library's version.
         :raises StoreError: when the file is not a store of this version, or can't be opened.
@@ -75,7 +77,6 @@ class SqliteStore:
         self._network = network
         self._read_only = read_only
         self._wal_safe = wal_safe
-        self._rhythm = NETWORK if network else LOCAL
         self._turnstile: Turnstile | None = None
         self._connection: sqlite3.Connection | None = None
         self._openings = 0
@@ -110,7 +111,7 @@ class SqliteStore:
         connection.execute("PRAGMA busy_timeout = 0")
         self._connection = connection
         self._openings += 1
-        self._turnstile = Turnstile(self.path, self._rhythm)
+        self._turnstile = Turnstile(self.path, LOCAL)
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         journal = str(connection.execute("PRAGMA journal_mode").fetchone()[0])
@@ -181,24 +182,27 @@ class SqliteStore:
                 _end(connection)
 
     def _begin(self, connection: sqlite3.Connection, until: Deadline) -> None:
-        if self._turnstile is None:
+        if self._turnstile is None or self._network:
             self._patiently(until, lambda: connection.execute("BEGIN IMMEDIATE"))
             return
         with self._turnstile.turn(until) as held:
-            pause = self._rhythm.watch if held else self._rhythm.crowd
+            pause = LOCAL.watch if held else LOCAL.crowd
             self._patiently(until, lambda: connection.execute("BEGIN IMMEDIATE"), pause)
 
     def _commit(self, connection: sqlite3.Connection, until: Deadline) -> None:
         if until.over:
             raise busy(self.path)
         # A COMMIT that meets readers keeps its place before them (SQLite's PENDING lock) and may be repeated.
-        self._patiently(until, lambda: connection.execute("COMMIT"), self._rhythm.watch)
+        self._patiently(until, lambda: connection.execute("COMMIT"), LOCAL.watch)
 
     def _patiently(
         self, until: Deadline, statement: Callable[[], object], pause: tuple[float, float] | None = None
     ) -> None:
         def attempt() -> bool:
             try:
+                if self._network and self._connection is not None:
+                    wait_ms = round(min(SHARE_WAIT_S, until.left_s) * 1000)
+                    self._connection.execute(f"PRAGMA busy_timeout = {wait_ms}")
                 statement()
             except sqlite3.OperationalError as error:
                 if not is_busy(error):
@@ -206,7 +210,7 @@ class SqliteStore:
                 return False
             return True
 
-        if not again_until(until, attempt, pause or self._rhythm.crowd):
+        if not again_until(until, attempt, pause or LOCAL.crowd):
             raise busy(self.path)
 
     @contextmanager
