@@ -42,15 +42,17 @@ def add_a_year(path: Path) -> None:
     connection.execute("BEGIN")
     connection.execute(
         f"""WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {YEAR_DAYS * TICKETS_A_DAY - 1})
-            INSERT INTO ticket (business_day, series, number, service, priority, state, taken_at, changed_at)
+            INSERT INTO ticket
+                (business_day, series, number, arrival, service, priority, state, taken_at, changed_at)
             SELECT date('2025-12-01', '+' || (i / {TICKETS_A_DAY}) || ' days'), CASE i % 2 WHEN 0 THEN 'A' ELSE 'B' END,
-                   (i % {TICKETS_A_DAY}) / 2 + 1, CASE i % 2 WHEN 0 THEN 'PINJAM' ELSE 'KEMBALI' END, 0, 'done',
+                   (i % {TICKETS_A_DAY}) / 2 + 1, i + 1, CASE i % 2 WHEN 0 THEN 'PINJAM' ELSE 'KEMBALI' END, 0, 'done',
                    '2026-01-01T02:00:00.000Z', '2026-01-01T02:20:00.000Z' FROM n"""
     )
     for kind in ("taken", "called", "finished"):
         connection.execute(
-            f"""INSERT INTO event (business_day, at, kind, ticket, service, counter, zone, queue, priority, request)
-                SELECT business_day, changed_at, '{kind}', id, service, '1', 'utara', 0, 0,
+            f"""INSERT INTO event
+                    (business_day, at, kind, series, number, service, counter, zone, queue, priority, request)
+                SELECT business_day, changed_at, '{kind}', series, number, service, '1', 'utara', 0, 0,
                        CASE '{kind}' WHEN 'finished' THEN NULL ELSE lower(hex(randomblob(16))) END FROM ticket"""
         )
     connection.execute("COMMIT")

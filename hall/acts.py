@@ -119,7 +119,8 @@ class Act:
             business_day=self.day,
             at=self.now,
             kind=kind,
-            ticket_id=ticket.id if ticket else None,
+            series=ticket.series if ticket else None,
+            number=ticket.number if ticket else None,
             service=ticket.service if ticket else service,
             counter=counter,
             zone=zone,
@@ -274,7 +275,17 @@ class Acts:
             ended = ticket.state in AT_A_COUNTER
             writing.move(ticket, TicketState.DONE if ended else TicketState.EXPIRED, at=now)
             kind = EventKind.FINISHED if ended else EventKind.EXPIRED
-            writing.record(NewEvent(ticket.business_day, now, kind, ticket.id, ticket.service, ticket.counter))
+            writing.record(
+                NewEvent(
+                    business_day=ticket.business_day,
+                    at=now,
+                    kind=kind,
+                    series=ticket.series,
+                    number=ticket.number,
+                    service=ticket.service,
+                    counter=ticket.counter,
+                )
+            )
 
 
 def new_request() -> str:

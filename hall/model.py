@@ -92,12 +92,12 @@ def parse_label(text: str) -> tuple[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One visitor's place. `id` grows with every ticket of the store: it is the order of arrival."""
+    """One visitor's place. `arrival` grows with every ticket of the store, whatever the clocks say."""
 
-    id: int
     business_day: date
     series: str
     number: int
+    arrival: int
     service: str
     priority: bool
     state: TicketState
@@ -115,7 +115,7 @@ class Ticket:
 class Waiting:
     """A waiting ticket, as far as the question who is next needs it."""
 
-    id: int
+    arrival: int
     label: str
     service: str
     priority: bool
@@ -146,7 +146,8 @@ class NewEvent:
     business_day: date
     at: datetime
     kind: EventKind
-    ticket_id: int | None = None
+    series: str | None = None
+    number: int | None = None
     service: str | None = None
     counter: str | None = None
     zone: str | None = None

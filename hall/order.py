@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from hall.model import Waiting
 
-# The most tickets that can claim one second: a clock that stands still lets no more than these pass.
+# The most arrivals (counted in events) that can claim one second: a clock that stands still lets no more than these pass.
 AT_ONCE_MAX = 8
 
 
@@ -62,21 +62,23 @@ def _first_of_each(waiting: Iterable[Waiting]) -> list[Waiting]:
     first: dict[tuple[str, bool], Waiting] = {}
     for ticket in waiting:
         queue = (ticket.service, ticket.priority)
-        if queue not in first or ticket.id < first[queue].id:
+        if queue not in first or ticket.arrival < first[queue].arrival:
             first[queue] = ticket
     return list(first.values())
 
 
 def _longest_waiting(tickets: Sequence[Waiting], services: Sequence[str]) -> Choice:
-    """The earliest arrival; among those of its second, the preferred service. Order is the id, never a clock: a kiosk
-    whose clock is wrong can at most swap tickets that claim the very second of the one that is first anyway.
+    """The earliest arrival; among those of its second, the preferred service. Their order is never a clock's: a kiosk whose
+    clock is wrong can at most swap tickets that claim the very second of the one that is first anyway.
     """
-    earliest = min(tickets, key=lambda ticket: ticket.id)
+    earliest = min(tickets, key=lambda ticket: ticket.arrival)
     second = _second(earliest.taken_at)
     at_once = [
-        ticket for ticket in tickets if _second(ticket.taken_at) == second and ticket.id - earliest.id < AT_ONCE_MAX
+        ticket
+        for ticket in tickets
+        if _second(ticket.taken_at) == second and ticket.arrival - earliest.arrival < AT_ONCE_MAX
     ]
-    chosen = min(at_once, key=lambda ticket: (services.index(ticket.service), ticket.id))
+    chosen = min(at_once, key=lambda ticket: (services.index(ticket.service), ticket.arrival))
     return Choice(chosen, Why.LONGEST_WAITING if chosen is earliest else Why.PREFERRED_SERVICE)
 
 

@@ -162,6 +162,7 @@ class Queue(Acts):
                 it.store.set_counter(it.day, counter, CounterState.OPEN, it.now)
                 it.store.record(it.event(EventKind.OPENED, counter=counter))
             it.store.move(chosen, TicketState.CALLED, at=it.now, counter=counter)
+            it.store.note_call(it.day, counter, priority=chosen.priority)
             return it.answer(chosen, EventKind.CALLED, counter)
 
         return self.perform(request, act, _called_again, [EventKind.CALLED, EventKind.FINISHED])

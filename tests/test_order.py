@@ -32,13 +32,13 @@ def chosen(
     waiting: Sequence[Waiting], services: Sequence[str] = SERVICES, recent: Sequence[bool] = (), every: int = 2
 ) -> tuple[int, Why] | None:
     choice = next_ticket(waiting, services, recent, every)
-    return (choice.ticket.id, choice.why) if choice else None
+    return (choice.ticket.arrival, choice.why) if choice else None
 
 
 def heads(waiting: Sequence[Waiting]) -> list[Waiting]:
     """The first priority and the first ordinary ticket of each service, which is all that a store gives."""
     first: dict[tuple[str, bool], Waiting] = {}
-    for found in sorted(waiting, key=lambda each: each.id):
+    for found in sorted(waiting, key=lambda each: each.arrival):
         first.setdefault((found.service, found.priority), found)
     return list(first.values())
 
@@ -162,16 +162,16 @@ def test_whenever_they_come_no_one_is_passed_by_more_than_their_share(
     for came in arrivals:
         for service, priority in came:
             waiting.append(ticket(next(numbers), service, priority=priority))
-            passed_by[waiting[-1].id] = []
+            passed_by[waiting[-1].arrival] = []
         choice = next_ticket(waiting, SERVICES, calls[::-1], every)
         if choice is None:
             continue
         waiting.remove(choice.ticket)
         calls.append(choice.ticket.priority)
         for left in waiting:
-            passed_by[left.id].append(choice.ticket.priority)
-            assert left.id > choice.ticket.id or left.priority is not choice.ticket.priority
-            last = passed_by[left.id][-every:]
+            passed_by[left.arrival].append(choice.ticket.priority)
+            assert left.arrival > choice.ticket.arrival or left.priority is not choice.ticket.priority
+            last = passed_by[left.arrival][-every:]
             if left.priority:
                 assert len(last) < every or any(last)
             else:
@@ -193,7 +193,7 @@ def test_within_one_service_the_order_is_that_of_arrival_whatever_the_clocks_say
         choice = next_ticket(waiting, SERVICES, (), 2)
         if choice is not None:
             waiting.remove(choice.ticket)
-            called[choice.ticket.service].append(choice.ticket.id)
+            called[choice.ticket.service].append(choice.ticket.arrival)
 
     for number, (service, at) in enumerate(arrivals, start=1):
         waiting.append(ticket(number, service, at=at))

@@ -168,7 +168,7 @@ class HallMachine(RuleBasedStateMachine):
             for slip in hall.slips
         ]
         assert isinstance(self.store, SqliteStore)
-        rows = self.store._open_connection.execute("SELECT * FROM ticket ORDER BY id").fetchall()
+        rows = self.store._open_connection.execute("SELECT * FROM ticket ORDER BY arrival").fetchall()
         found = [
             (
                 r["business_day"],
@@ -191,8 +191,8 @@ class HallMachine(RuleBasedStateMachine):
         ).fetchall():
             assert row["tickets"] == row["last"]
         kinds = Counter(
-            (row["ticket"], row["kind"])
-            for row in connection.execute("SELECT ticket, kind FROM event WHERE ticket IS NOT NULL").fetchall()
+            ((row["business_day"], row["series"], row["number"]), row["kind"])
+            for row in connection.execute("SELECT * FROM event WHERE series IS NOT NULL").fetchall()
         )
         for (ticket, kind), times in kinds.items():
             if kind == "called":

@@ -35,7 +35,7 @@ def _story(path: Path) -> list[tuple[object, ...]]:
     """Every event, without what is random by design (request ids)."""
     connection = sqlite3.connect(path)
     rows: list[tuple[object, ...]] = connection.execute(
-        "SELECT at, kind, ticket, service, counter, queue FROM event WHERE kind <> 'published' ORDER BY id"
+        "SELECT at, kind, series, number, service, counter, queue FROM event WHERE kind <> 'published' ORDER BY id"
     ).fetchall()
     connection.close()
     return rows
@@ -84,8 +84,9 @@ def test_handling_takes_the_minutes_of_the_hall_file_on_average(sample: tuple[Qu
     for code, info in queue.hall().services.items():
         for (minutes,) in connection.execute(
             """SELECT (julianday(done.at) - julianday(served.at)) * 1440 FROM event AS served JOIN event AS done
-               ON done.ticket = served.ticket AND done.kind = 'finished' AND served.kind = 'served'
-               WHERE served.service = ? AND done.service = served.service""",
+               USING (business_day, series, number)
+               WHERE done.kind = 'finished' AND served.kind = 'served' AND served.service = ?
+               AND done.service = served.service""",
             (code,),
         ):
             ratios.append(minutes / info.service.handling_minutes)

@@ -1,23 +1,24 @@
 """Waiting for the store: turns are fair, a turnstile is only a courtesy, and nobody waits past a deadline."""
 
-import fcntl
 import os
 import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
 from hall.clock import Deadline
-from hall.errors import StoreBusyError, StoreHangsError
+from hall.errors import RefusedError, StoreBusyError, StoreHangsError
 from hall.queue import Patience, Queue
 from hall.store import create_store, lockproof, open_store
 from hall.store.guard import within
 from hall.store.sqlite import OPENING_S, SqliteStore
-from hall.store.turn import LOCAL, Turnstile, again_until
+from hall.store.turn import Turnstile, again_until
 from tests.harness import faulty_disk, halls
 from tests.harness.clock import SetClock
 
@@ -31,30 +32,62 @@ def path(tmp_path: Path) -> Path:
     return found
 
 
-def test_a_turn_is_held_by_one_and_given_back(path: Path) -> None:
-    first, second = Turnstile(path, LOCAL), Turnstile(path, LOCAL)
-    with first.turn(Deadline(1)):
-        assert not _free(second)
-    assert _free(second)
+@pytest.fixture
+def turnstiles(path: Path) -> Iterator[tuple[Turnstile, Turnstile]]:
+    two = Turnstile(path), Turnstile(path)
+    yield two
+    for turnstile in two:
+        turnstile.close()
+
+
+def test_a_turn_is_held_by_one_only(turnstiles: tuple[Turnstile, Turnstile]) -> None:
+    first, second = turnstiles
+    assert first.take(Deadline(10))
+    assert not second.take(Deadline(0.1))
+
+
+def test_who_waits_for_a_turn_gets_it_when_it_is_given_back(turnstiles: tuple[Turnstile, Turnstile]) -> None:
+    first, second = turnstiles
+    assert first.take(Deadline(10))
+    Timer(0.05, first.give_back).start()
+    assert second.take(Deadline(60))
+
+
+def test_a_turn_that_came_too_late_is_not_kept(turnstiles: tuple[Turnstile, Turnstile]) -> None:
+    first, second = turnstiles
+    assert first.take(Deadline(10))
+    assert not second.take(Deadline(0.1))
+    first.give_back()
+    assert first.take(Deadline(60))
+
+
+def test_a_closed_turnstile_gives_its_turn_back(turnstiles: tuple[Turnstile, Turnstile]) -> None:
+    first, second = turnstiles
+    assert first.take(Deadline(10))
     first.close()
-    second.close()
+    first.close()
+    assert second.take(Deadline(60))
+    assert not first.take(Deadline(1))
 
 
-def _free(turnstile: Turnstile) -> bool:
-    assert turnstile._descriptor is not None
-    try:
-        fcntl.flock(turnstile._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    fcntl.flock(turnstile._descriptor, fcntl.LOCK_UN)
-    return True
+def test_a_transaction_that_ends_in_any_way_gives_its_turn_back(path: Path) -> None:
+    store, turnstile = open_store(str(path)), Turnstile(path)
+    queue = Queue(store, SetClock())
+    queue.take("PINJAM", request="1")
+    assert turnstile.take(Deadline(60))
+    turnstile.give_back()
+    with pytest.raises(RefusedError):
+        queue.recall("1", request="2")
+    assert turnstile.take(Deadline(60))
+    store.close()
+    turnstile.close()
 
 
 def test_a_turn_that_somebody_never_gives_back_stops_nobody(path: Path) -> None:
-    dead = Turnstile(path, LOCAL)
+    dead = Turnstile(path)
     store = open_store(str(path))
-    with dead.turn(Deadline(1)):
-        taken = Queue(store, SetClock(), Patience(write_s=0.4)).take("PINJAM", request="1")
+    assert dead.take(Deadline(10))
+    taken = Queue(store, SetClock(), Patience(write_s=0.4)).take("PINJAM", request="1")
     assert taken.ticket == "A-001"
     store.close()
     dead.close()

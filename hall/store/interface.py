@@ -110,7 +110,7 @@ class Writing(Reading, Protocol):
     """Guarded writes. Each either changes exactly what it names or raises."""
 
     def issue(self, day: date, series: str, service: str, *, priority: bool, at: datetime) -> Ticket:
-        """A new waiting ticket with the next number of its series and day."""
+        """A new waiting ticket with the next number of its series and day. Its event must follow before any other."""
 
     def move(
         self,
@@ -131,6 +131,12 @@ class Writing(Reading, Protocol):
 
     def set_counter(self, day: date, counter: str, state: CounterState, at: datetime) -> None:
         """Opens, pauses or closes a counter for the day."""
+
+    def note_call(self, day: date, counter: str, *, priority: bool) -> None:
+        """Adds a call to a counter's last ones; the counter has been opened today.
+
+        :raises StoreConflictError: when it has not.
+        """
 
     def set_stopped(self, day: date, service: str, *, stopped: bool) -> None:
         """Stops a service (`""`: the hall) for the day, or allows it again."""

@@ -1,8 +1,11 @@
 """The schema, one numbered step after the other. A step that has shipped is never changed; a new one is added.
 
-The tables are STRICT and carry CHECKs, so that the database itself refuses what the rules would never write. Nothing is
-ever deleted from `ticket` and `event`, so their ids only grow without AUTOINCREMENT, which would cost one more page in
-every act; every index costs one too, which over a share is a round trip, so there are few.
+The tables are STRICT and carry CHECKs, so that the database itself refuses what the rules would never write.
+
+Over a share every page that an act reads is a round trip, so an act should need few trees: a ticket's row lies in the tree
+of its own key, an event carries its ticket's number, a counter the kinds of its last calls, and the file's header
+(`user_version`) the newest version of the settings. Nothing is ever deleted from `event`, so its id only grows without
+AUTOINCREMENT, which would cost one more page in every act.
 """
 
 from sqlite_utils import Database, Migrations
@@ -28,10 +31,10 @@ _TABLES = (
     """,
     f"""
     CREATE TABLE ticket (
-        id           INTEGER PRIMARY KEY,
         business_day TEXT NOT NULL {_DAY},
         series       TEXT NOT NULL CHECK (series GLOB '[A-Z]*' AND length(series) <= 3),
         number       INTEGER NOT NULL CHECK (number >= 1),
+        arrival      INTEGER NOT NULL CHECK (arrival >= 1),
         service      TEXT NOT NULL CHECK (service <> ''),
         priority     INTEGER NOT NULL CHECK (priority IN (0, 1)),
         state        TEXT NOT NULL CHECK (state IN
@@ -39,11 +42,12 @@ _TABLES = (
         counter      TEXT CHECK ((counter IS NOT NULL) = (state IN ('called', 'serving', 'held'))),
         taken_at     TEXT NOT NULL {_MOMENT.format("taken_at")},
         changed_at   TEXT NOT NULL {_MOMENT.format("changed_at")},
-        UNIQUE (business_day, series, number)
-    ) STRICT
+        PRIMARY KEY (business_day, series, number)
+    ) STRICT, WITHOUT ROWID
     """,
     # Who is next: the first row of each service and kind. Only waiting tickets are in it, so it stays small for years.
-    "CREATE INDEX ticket_waiting ON ticket (business_day, service, priority, id) WHERE state = 'waiting'",
+    """CREATE INDEX ticket_waiting ON ticket (business_day, service, priority, arrival, taken_at)
+       WHERE state = 'waiting'""",
     # At most one visit at a counter, whatever a program does.
     """CREATE UNIQUE INDEX ticket_visit ON ticket (counter, business_day) WHERE state IN ('called', 'serving')""",
     "CREATE INDEX ticket_held ON ticket (business_day, counter, changed_at) WHERE state = 'held'",
@@ -56,19 +60,19 @@ _TABLES = (
                      ('taken', 'called', 'recalled', 'served', 'finished', 'no_show', 'returned', 'transferred', 'held',
                       'resumed', 'cancelled', 'expired', 'opened', 'paused', 'closed', 'stopped', 'allowed',
                       'published')),
-        ticket       INTEGER REFERENCES ticket (id),
+        series       TEXT,
+        number       INTEGER CHECK ((number IS NULL) = (series IS NULL)),
         service      TEXT,
         counter      TEXT,
         zone         TEXT,
         queue        INTEGER CHECK (queue >= 0),
         priority     INTEGER CHECK (priority IN (0, 1)),
         request      TEXT UNIQUE CHECK (length(request) BETWEEN 1 AND 100),
-        CHECK (kind IN ('opened', 'paused', 'closed', 'stopped', 'allowed', 'published') OR ticket IS NOT NULL),
+        FOREIGN KEY (business_day, series, number) REFERENCES ticket,
+        CHECK (kind IN ('opened', 'paused', 'closed', 'stopped', 'allowed', 'published') = (series IS NULL)),
         CHECK (kind NOT IN ('called', 'recalled') OR (counter IS NOT NULL AND zone IS NOT NULL))
     ) STRICT
     """,
-    # A board's question, and a counter's last calls.
-    "CREATE INDEX event_call ON event (business_day, id) WHERE kind IN ('called', 'recalled')",
     """
     CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
     BEGIN SELECT RAISE(ABORT, 'events are never changed'); END
@@ -79,11 +83,14 @@ _TABLES = (
     """,
     f"""
     CREATE TABLE print_job (
-        id         INTEGER PRIMARY KEY,
-        ticket     INTEGER NOT NULL REFERENCES ticket (id),
-        printer    TEXT NOT NULL CHECK (printer <> ''),
-        state      TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'printed', 'failed', 'unknown')),
-        changed_at TEXT NOT NULL {_MOMENT.format("changed_at")}
+        id           INTEGER PRIMARY KEY,
+        business_day TEXT NOT NULL,
+        series       TEXT NOT NULL,
+        number       INTEGER NOT NULL,
+        printer      TEXT NOT NULL CHECK (printer <> ''),
+        state        TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'printed', 'failed', 'unknown')),
+        changed_at   TEXT NOT NULL {_MOMENT.format("changed_at")},
+        FOREIGN KEY (business_day, series, number) REFERENCES ticket
     ) STRICT
     """,
     "CREATE INDEX print_job_open ON print_job (printer, id) WHERE state <> 'printed'",
@@ -92,8 +99,9 @@ _TABLES = (
         code         TEXT PRIMARY KEY,
         business_day TEXT NOT NULL {_DAY},
         state        TEXT NOT NULL CHECK (state IN ('open', 'paused', 'closed')),
-        since        TEXT NOT NULL {_MOMENT.format("since")}
-    ) STRICT
+        since        TEXT NOT NULL {_MOMENT.format("since")},
+        calls        TEXT NOT NULL DEFAULT '' CHECK (calls NOT GLOB '*[^01]*')
+    ) STRICT, WITHOUT ROWID
     """,
     f"""
     CREATE TABLE stop (
@@ -110,7 +118,7 @@ _TABLES = (
         at                 TEXT NOT NULL {_MOMENT.format("at")},
         clock_difference_s REAL NOT NULL,
         detail             TEXT NOT NULL
-    ) STRICT
+    ) STRICT, WITHOUT ROWID
     """,
 )
 

@@ -52,13 +52,16 @@ from hall.store.sqlite_errors import (
     translate_os,
 )
 from hall.store.sqlite_rows import SqliteReading, SqliteWriting
-from hall.store.turn import LOCAL, Turnstile, again_until
+from hall.store.turn import Turnstile, again_until
 
 log = logging.getLogger(__name__)
 
 CACHE_KIB = 8192
 OPENING_S = 5.0
 SHARE_WAIT_S = 5.0
+# How often to look again for a lock on one machine, where a look costs microseconds: first whoever has the turn.
+WATCH_S = (0.0001, 0.0004)
+CROWD_S = (0.0005, 0.002)
 SYNCHRONOUS = ("OFF", "NORMAL", "FULL", "EXTRA")
 
 
@@ -111,7 +114,7 @@ class SqliteStore:
         connection.execute("PRAGMA busy_timeout = 0")
         self._connection = connection
         self._openings += 1
-        self._turnstile = Turnstile(self.path, LOCAL)
+        self._turnstile = Turnstile(self.path)
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         journal = str(connection.execute("PRAGMA journal_mode").fetchone()[0])
@@ -174,26 +177,32 @@ class SqliteStore:
         """See `Store`."""
         with self._translated():
             connection = self._connected(until)
-            self._begin(connection, until)
-            try:
-                yield SqliteWriting(connection, self.path)
-                self._commit(connection, until)
-            finally:
-                _end(connection)
+            with self._turn(until) as held:
+                self._patiently(until, lambda: connection.execute("BEGIN IMMEDIATE"), WATCH_S if held else CROWD_S)
+                try:
+                    yield SqliteWriting(connection, self.path)
+                    self._commit(connection, until)
+                finally:
+                    _end(connection)
 
-    def _begin(self, connection: sqlite3.Connection, until: Deadline) -> None:
-        if self._turnstile is None or self._network:
-            self._patiently(until, lambda: connection.execute("BEGIN IMMEDIATE"))
+    @contextmanager
+    def _turn(self, until: Deadline) -> Iterator[bool]:
+        """The turn for one transaction; tells whether it could be had."""
+        turnstile = self._turnstile
+        if turnstile is None:
+            yield False
             return
-        with self._turnstile.turn(until) as held:
-            pause = LOCAL.watch if held else LOCAL.crowd
-            self._patiently(until, lambda: connection.execute("BEGIN IMMEDIATE"), pause)
+        held = turnstile.take(until)
+        try:
+            yield held
+        finally:
+            turnstile.give_back()
 
     def _commit(self, connection: sqlite3.Connection, until: Deadline) -> None:
         if until.over:
             raise busy(self.path)
         # A COMMIT that meets readers keeps its place before them (SQLite's PENDING lock) and may be repeated.
-        self._patiently(until, lambda: connection.execute("COMMIT"), LOCAL.watch)
+        self._patiently(until, lambda: connection.execute("COMMIT"), WATCH_S)
 
     def _patiently(
         self, until: Deadline, statement: Callable[[], object], pause: tuple[float, float] | None = None
@@ -210,7 +219,7 @@ class SqliteStore:
                 return False
             return True
 
-        if not again_until(until, attempt, pause or LOCAL.crowd):
+        if not again_until(until, attempt, pause or CROWD_S):
             raise busy(self.path)
 
     @contextmanager

@@ -1,5 +1,8 @@
 """The store's questions and writes as SQL. Each method is one statement, its guard in the WHERE, its rows counted.
 
+Where a small partial index answers, `INDEXED BY` says so: without statistics SQLite prefers the tickets of the whole day,
+and over a share every page of them is a round trip. A statement that can't use the index fails, so it can't be forgotten.
+
 Every question fetches all its rows at once: a cursor left half read would keep its lock and block all writers.
 """
 
@@ -29,12 +32,10 @@ from hall.store.interface import Settings
 
 Row = Mapping[str, Any]
 
-_TICKET = "id, business_day, series, number, service, priority, state, counter, taken_at, changed_at"
-_EVENT = """
-    SELECT event.id, event.business_day, event.at, event.kind, event.service, event.counter, event.zone, event.queue,
-           ticket.series, ticket.number
-    FROM event LEFT JOIN ticket ON ticket.id = event.ticket
-"""
+_TICKET = "business_day, series, number, arrival, service, priority, state, counter, taken_at, changed_at"
+_EVENT = "SELECT id, business_day, at, kind, series, number, service, counter, zone, queue FROM event"
+# Enough for the largest `priority.every` that a hall file may have.
+_CALLS_KEPT = 20
 
 
 def moment(at: datetime) -> str:
@@ -61,8 +62,8 @@ class SqliteReading:
         return int(row[0] or 0)
 
     def settings_version(self) -> int | None:
-        """See `Reading`."""
-        return self._number("SELECT max(version) FROM settings") or None
+        """See `Reading`. Kept in the file's header, which every transaction reads anyway."""
+        return self._number("PRAGMA user_version") or None
 
     def settings(self, version: int) -> Settings:
         """See `Reading`."""
@@ -86,7 +87,7 @@ class SqliteReading:
 
     def event_of(self, request: str) -> Event | None:
         """See `Reading`."""
-        row = self._one(f"{_EVENT} WHERE event.request = ?", request)
+        row = self._one(f"{_EVENT} WHERE request = ?", request)
         return _event(row) if row else None
 
     def ticket(self, day: date, series: str, number: int) -> Ticket | None:
@@ -100,7 +101,7 @@ class SqliteReading:
     def visit_at(self, day: date, counter: str) -> Ticket | None:
         """See `Reading`."""
         row = self._one(
-            f"""SELECT {_TICKET} FROM ticket
+            f"""SELECT {_TICKET} FROM ticket INDEXED BY ticket_visit
                 WHERE state IN ('called', 'serving') AND counter = ? AND business_day = ?""",  # noqa: S608
             counter, str(day),
         )  # fmt: skip
@@ -109,8 +110,9 @@ class SqliteReading:
     def held_at(self, day: date, counter: str) -> list[Ticket]:
         """See `Reading`."""
         rows = self._rows(
-            f"""SELECT {_TICKET} FROM ticket WHERE state = 'held' AND business_day = ? AND counter = ?
-                ORDER BY changed_at, id""",  # noqa: S608
+            f"""SELECT {_TICKET} FROM ticket INDEXED BY ticket_held
+                WHERE state = 'held' AND business_day = ? AND counter = ?
+                ORDER BY changed_at, arrival""",  # noqa: S608
             str(day), counter,
         )  # fmt: skip
         return [_ticket(row) for row in rows]
@@ -118,8 +120,9 @@ class SqliteReading:
     def held(self, day: date) -> dict[str, list[str]]:
         """See `Reading`."""
         rows = self._rows(
-            """SELECT counter, series, number FROM ticket WHERE state = 'held' AND business_day = ?
-               ORDER BY changed_at, id""",
+            """SELECT counter, series, number FROM ticket INDEXED BY ticket_held
+               WHERE state = 'held' AND business_day = ?
+               ORDER BY changed_at, arrival""",
             str(day),
         )
         held: dict[str, list[str]] = {}
@@ -133,15 +136,16 @@ class SqliteReading:
         for service in services:
             for priority in (1, 0):
                 row = self._one(
-                    """SELECT id, series, number, service, priority, taken_at FROM ticket
+                    """SELECT series, number, arrival, service, priority, taken_at
+                       FROM ticket INDEXED BY ticket_waiting
                        WHERE state = 'waiting' AND business_day = ? AND service = ? AND priority = ?
-                       ORDER BY id LIMIT 1""",
+                       ORDER BY arrival LIMIT 1""",
                     str(day), service, priority,
                 )  # fmt: skip
                 if row:
                     first.append(
                         Waiting(
-                            id=row["id"],
+                            arrival=row["arrival"],
                             label=label(row["series"], row["number"]),
                             service=row["service"],
                             priority=bool(row["priority"]),
@@ -154,7 +158,8 @@ class SqliteReading:
         """See `Reading`."""
         return sum(
             self._number(
-                "SELECT count(*) FROM ticket WHERE state = 'waiting' AND business_day = ? AND service = ?",
+                """SELECT count(*) FROM ticket INDEXED BY ticket_waiting
+                   WHERE state = 'waiting' AND business_day = ? AND service = ?""",
                 str(day), service,
             )
             for service in services
@@ -163,7 +168,7 @@ class SqliteReading:
     def queues(self, day: date) -> list[ServiceQueue]:
         """See `Reading`."""
         rows = self._rows(
-            """SELECT service, count(*) AS waiting, min(taken_at) AS first FROM ticket
+            """SELECT service, count(*) AS waiting, min(taken_at) AS first FROM ticket INDEXED BY ticket_waiting
                WHERE state = 'waiting' AND business_day = ? GROUP BY service ORDER BY service""",
             str(day),
         )
@@ -193,35 +198,36 @@ class SqliteReading:
     def visits(self, day: date) -> dict[str, Ticket]:
         """See `Reading`."""
         rows = self._rows(
-            f"SELECT {_TICKET} FROM ticket WHERE state IN ('called', 'serving') AND business_day = ?",  # noqa: S608
+            f"""SELECT {_TICKET} FROM ticket INDEXED BY ticket_visit
+                WHERE state IN ('called', 'serving') AND business_day = ?""",  # noqa: S608
             str(day),
         )
         return {row["counter"]: _ticket(row) for row in rows}
 
     def recent_calls(self, day: date, counter: str, limit: int) -> list[bool]:
         """See `Reading`."""
-        rows = self._rows(
-            """SELECT priority FROM event
-               WHERE kind IN ('called', 'recalled') AND business_day = ? AND counter = ? AND kind = 'called'
-               ORDER BY id DESC LIMIT ?""",
-            str(day), counter, limit,
-        )  # fmt: skip
-        return [bool(row["priority"]) for row in rows]
+        row = self._one("SELECT calls FROM counter WHERE code = ? AND business_day = ?", counter, str(day))
+        return [kind == "1" for kind in row["calls"][:limit]] if row else []
 
     def calls(self, day: date, since: int) -> list[Event]:
-        """See `Reading`. The kinds stand in the words of the index `event_call`."""
+        """See `Reading`. Goes along the ids, which needs no index: what is new is at their end."""
         rows = self._rows(
-            f"""{_EVENT} WHERE event.kind IN ('called', 'recalled') AND event.business_day = ? AND event.id > ?
-                ORDER BY event.id""",
-            str(day), since,
+            f"""{_EVENT} WHERE kind IN ('called', 'recalled') AND business_day = ? AND id > ? ORDER BY id""",
+            str(day), since or self._last_event_before(day),
         )  # fmt: skip
         return [_event(row) for row in rows]
 
+    def _last_event_before(self, day: date) -> int:
+        """Found from the end, past the day's own events. Days never go back, except that of whoever publishes."""
+        return self._number(
+            """SELECT coalesce(
+                   (SELECT id FROM event WHERE business_day < ? AND kind <> 'published' ORDER BY id DESC LIMIT 1), 0)""",
+            str(day),
+        )
+
     def events(self, since: int, limit: int) -> list[Event]:
         """See `Reading`."""
-        return [
-            _event(row) for row in self._rows(f"{_EVENT} WHERE event.id > ? ORDER BY event.id LIMIT ?", since, limit)
-        ]
+        return [_event(row) for row in self._rows(f"{_EVENT} WHERE id > ? ORDER BY id LIMIT ?", since, limit)]
 
     def stopped(self, day: date) -> set[str]:
         """See `Reading`."""
@@ -244,9 +250,8 @@ class SqliteReading:
     def print_jobs_for_a_person(self) -> list[PrintJob]:
         """See `Reading`."""
         rows = self._rows(
-            """SELECT job.id, job.printer, job.state, job.changed_at, ticket.series, ticket.number
-               FROM print_job AS job JOIN ticket ON ticket.id = job.ticket
-               WHERE job.state IN ('failed', 'unknown') ORDER BY job.id"""
+            """SELECT id, series, number, printer, state, changed_at FROM print_job
+               WHERE state IN ('failed', 'unknown') ORDER BY id"""
         )
         return [
             PrintJob(
@@ -274,10 +279,15 @@ class SqliteWriting(SqliteReading):
             )
 
     def issue(self, day: date, series: str, service: str, *, priority: bool, at: datetime) -> Ticket:
-        """See `Writing`. The number is found and taken in one statement; UNIQUE stands behind it."""
+        """See `Writing`. The number is found and taken in one statement; the table's key stands behind it.
+
+        The place of arrival is the id of the event that comes with the ticket.
+        """
         rows = self._rows(
-            f"""INSERT INTO ticket (business_day, series, number, service, priority, state, taken_at, changed_at)
-                SELECT ?1, ?2, coalesce(max(number), 0) + 1, ?3, ?4, 'waiting', ?5, ?5
+            f"""INSERT INTO ticket
+                    (business_day, series, number, arrival, service, priority, state, taken_at, changed_at)
+                SELECT ?1, ?2, coalesce(max(number), 0) + 1, (SELECT coalesce(max(id), 0) + 1 FROM event),
+                       ?3, ?4, 'waiting', ?5, ?5
                 FROM ticket WHERE business_day = ?1 AND series = ?2
                 RETURNING {_TICKET}""",  # noqa: S608
             str(day), series, service, int(priority), moment(at),
@@ -297,19 +307,20 @@ class SqliteWriting(SqliteReading):
         self._changed(
             1,
             """UPDATE ticket SET state = ?, counter = ?, service = ?, changed_at = ?
-               WHERE id = ? AND state = ? AND counter IS ? AND service = ?""",
+               WHERE business_day = ? AND series = ? AND number = ? AND state = ? AND counter IS ? AND service = ?""",
             state, counter, service or ticket.service, moment(at),
-            ticket.id, ticket.state, ticket.counter, ticket.service,
+            str(ticket.business_day), ticket.series, ticket.number, ticket.state, ticket.counter, ticket.service,
         )  # fmt: skip
 
     def record(self, event: NewEvent) -> int:
         """See `Writing`."""
         cursor = self._connection.execute(
-            """INSERT INTO event (business_day, at, kind, ticket, service, counter, zone, queue, priority, request)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            """INSERT INTO event
+                   (business_day, at, kind, series, number, service, counter, zone, queue, priority, request)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
-                str(event.business_day), moment(event.at), event.kind, event.ticket_id, event.service, event.counter,
-                event.zone, event.queue, event.priority, event.request,
+                str(event.business_day), moment(event.at), event.kind, event.series, event.number, event.service,
+                event.counter, event.zone, event.queue, event.priority, event.request,
             ),
         )  # fmt: skip
         return int(cursor.lastrowid or 0)
@@ -320,8 +331,17 @@ class SqliteWriting(SqliteReading):
             1,
             """INSERT INTO counter (code, business_day, state, since) VALUES (?, ?, ?, ?)
                ON CONFLICT (code) DO UPDATE
-               SET business_day = excluded.business_day, state = excluded.state, since = excluded.since""",
+               SET calls = CASE business_day WHEN excluded.business_day THEN calls ELSE '' END,
+                   business_day = excluded.business_day, state = excluded.state, since = excluded.since""",
             counter, str(day), state, moment(at),
+        )  # fmt: skip
+
+    def note_call(self, day: date, counter: str, *, priority: bool) -> None:
+        """See `Writing`."""
+        self._changed(
+            1,
+            "UPDATE counter SET calls = substr(? || calls, 1, ?) WHERE code = ? AND business_day = ?",
+            "1" if priority else "0", _CALLS_KEPT, counter, str(day),
         )  # fmt: skip
 
     def set_stopped(self, day: date, service: str, *, stopped: bool) -> None:
@@ -338,7 +358,7 @@ class SqliteWriting(SqliteReading):
             return []
         rows = self._rows(
             f"""SELECT {_TICKET} FROM ticket
-                WHERE business_day = ? AND state IN ('waiting', 'held', 'called', 'serving') ORDER BY id""",  # noqa: S608
+                WHERE business_day = ? AND state IN ('waiting', 'held', 'called', 'serving') ORDER BY arrival""",  # noqa: S608
             str(last),
         )
         return [_ticket(row) for row in rows]
@@ -346,8 +366,9 @@ class SqliteWriting(SqliteReading):
     def add_print_job(self, ticket: Ticket, printer: str, at: datetime) -> int:
         """See `Writing`."""
         cursor = self._connection.execute(
-            "INSERT INTO print_job (ticket, printer, state, changed_at) VALUES (?, ?, 'queued', ?)",
-            (ticket.id, printer, moment(at)),
+            """INSERT INTO print_job (business_day, series, number, printer, state, changed_at)
+               VALUES (?, ?, ?, ?, 'queued', ?)""",
+            (str(ticket.business_day), ticket.series, ticket.number, printer, moment(at)),
         )
         return int(cursor.lastrowid or 0)
 
@@ -358,7 +379,9 @@ class SqliteWriting(SqliteReading):
                SELECT coalesce(max(version), 0) + 1, ?, ?, ?, ? FROM settings RETURNING version""",
             moment(at), hall_json, toml, json.dumps(retired),
         )  # fmt: skip
-        return int(rows[0]["version"])
+        version = int(rows[0]["version"])
+        self._connection.execute(f"PRAGMA user_version = {version}")
+        return version
 
     def report(self, device: Device) -> None:
         """See `Writing`."""
@@ -373,10 +396,10 @@ class SqliteWriting(SqliteReading):
 
 def _ticket(row: Row) -> Ticket:
     return Ticket(
-        id=row["id"],
         business_day=date.fromisoformat(row["business_day"]),
         series=row["series"],
         number=row["number"],
+        arrival=row["arrival"],
         service=row["service"],
         priority=bool(row["priority"]),
         state=TicketState(row["state"]),

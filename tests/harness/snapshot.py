@@ -53,7 +53,9 @@ def state_of(queue: Queue, label: str) -> TicketState:
     series, _, number = label.partition("-")
     row = (
         connection_of(queue.store)
-        .execute("SELECT state FROM ticket WHERE series = ? AND number = ? ORDER BY id DESC", (series, int(number)))
+        .execute(
+            "SELECT state FROM ticket WHERE series = ? AND number = ? ORDER BY arrival DESC", (series, int(number))
+        )
         .fetchone()
     )
     return TicketState(row["state"])

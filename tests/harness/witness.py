@@ -7,7 +7,7 @@ from pathlib import Path
 
 def labels(connection: sqlite3.Connection) -> list[str]:
     """Every ticket's label, in order of arrival."""
-    return [f"{s}-{n:03}" for s, n in connection.execute("SELECT series, number FROM ticket ORDER BY id")]
+    return [f"{s}-{n:03}" for s, n in connection.execute("SELECT series, number FROM ticket ORDER BY arrival")]
 
 
 def whole(path: Path) -> sqlite3.Connection:
@@ -20,12 +20,14 @@ def whole(path: Path) -> sqlite3.Connection:
     ):
         assert tickets == last, f"gap or repeat in {series} on {day}"
     called_twice = connection.execute(
-        "SELECT ticket, count(*) FROM event WHERE kind = 'called' GROUP BY ticket HAVING count(*) > 1"
+        """SELECT business_day, series, number, count(*) FROM event WHERE kind = 'called'
+           GROUP BY business_day, series, number HAVING count(*) > 1"""
     ).fetchall()
     assert called_twice == []
-    states = dict(connection.execute("SELECT id, state FROM ticket"))
-    called = {ticket for (ticket,) in connection.execute("SELECT ticket FROM event WHERE kind = 'called'")}
-    taken = {ticket for (ticket,) in connection.execute("SELECT ticket FROM event WHERE kind = 'taken'")}
+    rows = connection.execute("SELECT business_day, series, number, state FROM ticket")
+    states = {(day, series, number): state for day, series, number, state in rows}
+    called = _tickets_of(connection, "called")
+    taken = _tickets_of(connection, "taken")
     assert taken == set(states), "a ticket without its event"
     for ticket, state in states.items():
         assert (state == "waiting") == (ticket not in called), f"ticket {ticket} is {state}"
@@ -36,12 +38,16 @@ def whole(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def _tickets_of(connection: sqlite3.Connection, kind: str) -> set[tuple[str, str, int]]:
+    return set(connection.execute("SELECT business_day, series, number FROM event WHERE kind = ?", (kind,)))
+
+
 def acknowledged_are_there(connection: sqlite3.Connection, acknowledged: dict[str, str]) -> None:
     """Every act that was answered is in the store, under its request id, with the ticket that the answer named."""
     found = {
         request: f"{series}-{number:03}"
         for request, series, number in connection.execute(
-            "SELECT request, series, number FROM event JOIN ticket ON ticket.id = event.ticket WHERE request IS NOT NULL"
+            "SELECT request, series, number FROM event WHERE request IS NOT NULL AND series IS NOT NULL"
         )
     }
     missing = {request: label for request, label in acknowledged.items() if found.get(request) != label}
