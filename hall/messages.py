@@ -64,23 +64,23 @@ def _shown(value: object, language: str) -> object:
 
 
 @functools.cache
-def catalogue(language: str) -> gettext.NullTranslations:
+def catalogue(language: str, domain: str = DOMAIN) -> gettext.NullTranslations:
     """The translations into `language`; the English source itself where there is no catalogue."""
-    path = catalogue_path(language)
+    path = catalogue_path(language, domain)
     if path is None:
         return gettext.NullTranslations()
     with path.open("rb") as po_file:
-        messages = read_po(po_file, domain=DOMAIN)
+        messages = read_po(po_file, domain=domain)
     compiled = io.BytesIO()
     write_mo(compiled, messages)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
 
 
-def catalogue_path(language: str) -> Path | None:
+def catalogue_path(language: str, domain: str = DOMAIN) -> Path | None:
     """The .po file of `language`, or of one that its speakers read too; None where neither is shipped."""
     for name in (language, READS_TOO.get(language)):
-        path = shipped("assets", "translations").joinpath(str(name), "LC_MESSAGES", f"{DOMAIN}.po")
+        path = shipped("assets", "translations").joinpath(str(name), "LC_MESSAGES", f"{domain}.po")
         if path.is_file():
             return path
     return None

@@ -66,6 +66,7 @@ class EventKind(StrEnum):
     CLOSED = "closed"
     STOPPED = "stopped"
     ALLOWED = "allowed"
+    PIN_LOCKED = "pin_locked"
     PUBLISHED = "published"
 
 
@@ -92,12 +93,16 @@ def parse_label(text: str) -> tuple[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One visitor's place. `arrival` grows with every ticket of the store, whatever the clocks say."""
+    """One visitor's place. `arrival` grows with every ticket of the store, whatever the clocks say: it is the id of the
+    event with which it was taken. `code` names the ticket without being its number, so that nobody can count through
+    the tickets of others.
+    """
 
     business_day: date
     series: str
     number: int
     arrival: int
+    code: str
     service: str
     priority: bool
     state: TicketState
@@ -151,6 +156,7 @@ class NewEvent:
     service: str | None = None
     counter: str | None = None
     zone: str | None = None
+    device: str | None = None
     queue: int | None = None
     priority: bool | None = None
     request: str | None = None
@@ -166,6 +172,7 @@ class Taken:
     business_day: date
     ahead: int
     event: int
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +229,38 @@ class Device:
     detail: str
 
 
+class PrintState(StrEnum):
+    """How far a slip has come. What may have printed is `unknown` until a person says: it is never sent again by itself."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    PRINTED = "printed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOrder:
+    """Where a ticket shall be printed, and in which language."""
+
+    printer: str
+    language: str
+
+
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """A ticket that may not have come out of its printer."""
+    """One slip of a ticket for one printer. `copy` 0 is the first one, every other a reprint. A failed one is settled when
+    a person has dealt with it.
+    """
 
     id: int
+    business_day: date
     ticket: str
+    copy: int
     printer: str
-    state: str
+    language: str
+    state: PrintState
+    queued_at: datetime
     at: datetime
+    detail: str
+    settled: bool

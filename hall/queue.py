@@ -23,6 +23,7 @@ from hall.model import (
     Event,
     EventKind,
     NewEvent,
+    PrintOrder,
     Taken,
     Ticket,
     TicketState,
@@ -34,6 +35,7 @@ from hall.service_hours import first_opening, service_hours
 from hall.settings.hall import Hall, ServiceInfo
 from hall.settings.hallfile import HallFile
 from hall.store.interface import Reading
+from hall.ticket_code import ticket_code
 from hall.wording import Local
 
 __all__ = ["Patience", "Queue", "new_request"]
@@ -73,25 +75,26 @@ class Queue(Acts):
 
     # Visitors
 
-    def take(self, service: str, *, request: str, priority: bool = False, printer: str | None = None) -> Taken:
-        """A number for a service. With `printer`, its print job is committed together with it.
+    def take(self, service: str, *, request: str, priority: bool = False, paper: PrintOrder | None = None) -> Taken:
+        """A number for a service. With `paper`, its print job is committed together with it.
 
         :raises RefusedError: unknown service, stopped, out of hours, quota.
         """
+        code = ticket_code(request)
 
         def act(it: Act) -> Taken:
             info = it.service(service)
             self._refuse_if_not_given(it, info)
             ahead = it.store.waiting_count(it.day, [service])
-            ticket = it.store.issue(it.day, info.series, service, priority=priority, at=it.now)
-            if printer is not None:
-                it.store.add_print_job(ticket, printer, it.now)
+            ticket = it.store.issue(it.day, info.series, service, priority=priority, code=code, at=it.now)
+            if paper is not None:
+                it.store.add_print_job(ticket, paper, it.now)
             event = it.store.record(
                 it.event(EventKind.TAKEN, ticket, queue=ahead, priority=priority, request=it.request)
             )
-            return Taken(ticket.label, service, ticket.number, it.day, ahead, event)
+            return Taken(ticket.label, service, ticket.number, it.day, ahead, event, code)
 
-        return self.perform(request, act, _taken_again, [EventKind.TAKEN])
+        return self.perform(request, act, lambda event: _taken_again(event, code), [EventKind.TAKEN])
 
     def _refuse_if_not_given(self, it: Act, info: ServiceInfo) -> None:
         code, name = info.service.code, Local(info.service.name)
@@ -368,6 +371,14 @@ class Queue(Acts):
 
         self.perform(request, act, lambda event: None, [kind])
 
+    def note_locked_pin(self, device: str, *, request: str) -> None:
+        """Keeps that somebody tried too many wrong PINs at a device."""
+
+        def act(it: Act) -> None:
+            it.store.record(it.event(EventKind.PIN_LOCKED, device=device, request=it.request))
+
+        self.perform(request, act, lambda event: None, [EventKind.PIN_LOCKED])
+
     def report(self, device: Device) -> None:
         """Keeps what a program says of itself, for `status`."""
         with self.store.writing(Deadline(self.patience.write_s)) as writing:
@@ -393,9 +404,11 @@ def _refuse_if_too_late(it: Act, ticket: Ticket) -> None:
         raise refusals.too_late_to_return(ticket.label, minutes)
 
 
-def _taken_again(event: Event) -> Taken:
+def _taken_again(event: Event, code: str) -> Taken:
     ticket = event.ticket or ""
-    return Taken(ticket, event.service or "", parse_label(ticket)[1], event.business_day, event.queue or 0, event.id)
+    return Taken(
+        ticket, event.service or "", parse_label(ticket)[1], event.business_day, event.queue or 0, event.id, code
+    )
 
 
 def _visit_again(event: Event) -> Visit:

@@ -24,7 +24,7 @@ from typer.testing import CliRunner
 from hall.cli import care, looks, output
 from hall.cli.app import COMMANDS, app
 from hall.errors import AntreanError, Refusal
-from hall.model import Device
+from hall.model import Device, PrintOrder
 from hall.queue import Queue
 from hall.settings.hallfile import Agency, Counter, HallFile, HallPart, Priority, Service
 from hall.settings.reading import read_hall_file
@@ -238,7 +238,7 @@ def test_each_command_has_a_json_example_and_a_word_for_each_of_its_keys(
 def test_the_section_of_status_names_the_keys_of_devices_and_print_jobs(
     queue: Queue, clock: SetClock, address: str
 ) -> None:
-    queue.take("PINJAM", request="1", printer="kiosk-1")
+    queue.take("PINJAM", request="1", paper=PrintOrder("kiosk-1", "id"))
     queue.report(Device("kiosk-1", "kiosk", "0.1.0", clock(), 3.5, "printer: no paper"))
     queue.store._open_connection.execute("UPDATE print_job SET state = 'failed'")  # type: ignore[attr-defined]
     store = open_store(address)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from hall.errors import BadRequestError, Refusal
+from hall.model import PrintOrder
 from hall.queue import Queue
 from tests.conftest import refused
 from tests.harness.clock import SetClock
@@ -104,6 +105,6 @@ def test_a_stop_of_the_hall_stops_every_service_and_ends_with_the_day(queue: Que
 
 
 def test_a_print_job_is_committed_with_its_ticket(queue: Queue) -> None:
-    queue.take("PINJAM", request="1", printer="kiosk-1")
+    queue.take("PINJAM", request="1", paper=PrintOrder("kiosk-1", "id"))
     rows = queue.store._open_connection.execute("SELECT printer, state FROM print_job").fetchall()  # type: ignore[attr-defined]
     assert [tuple(row) for row in rows] == [("kiosk-1", "queued")]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hall.model import CounterState, Device
+from hall.model import CounterState, Device, PrintOrder
 from hall.order import Why
 from hall.queue import Queue
 from hall.service_hours import Openness
@@ -208,7 +208,7 @@ def test_programs_whose_clock_is_off_by_more_than_two_seconds(queue: Queue, cloc
 def test_print_jobs_that_need_a_person(queue: Queue) -> None:
     states = ["queued", "sending", "printed", "failed", "unknown"]
     for number, _ in enumerate(states):
-        queue.take("PINJAM", request=f"{number}", printer="kiosk-1")
+        queue.take("PINJAM", request=f"{number}", paper=PrintOrder("kiosk-1", "id"))
     assert status(queue).print_jobs == ()
     for number, state in enumerate(states, start=1):
         connection_of(queue.store).execute("UPDATE print_job SET state = ? WHERE id = ?", (state, number))

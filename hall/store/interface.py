@@ -18,6 +18,8 @@ from hall.model import (
     Event,
     NewEvent,
     PrintJob,
+    PrintOrder,
+    PrintState,
     ServiceQueue,
     Ticket,
     TicketState,
@@ -96,6 +98,9 @@ class Reading(Protocol):
     def events(self, since: int, limit: int) -> list[Event]:
         """All events with a greater id than `since`, oldest first, at most `limit`."""
 
+    def event(self, number: int) -> Event | None:
+        """An event by its id."""
+
     def stopped(self, day: date) -> set[str]:
         """The services that staff have stopped for today; `""` stands for the whole hall."""
 
@@ -105,11 +110,20 @@ class Reading(Protocol):
     def print_jobs_for_a_person(self) -> list[PrintJob]:
         """Jobs that failed, or may have printed: only a person can tell."""
 
+    def print_job(self, job: int) -> PrintJob | None:
+        """A print job by its id."""
+
+    def next_print_job(self, printer: str) -> PrintJob | None:
+        """A printer's oldest job that has not been begun."""
+
+    def print_jobs(self, printer: str, states: Collection[PrintState], limit: int) -> list[PrintJob]:
+        """A printer's jobs in these states, newest first."""
+
 
 class Writing(Reading, Protocol):
     """Guarded writes. Each either changes exactly what it names or raises."""
 
-    def issue(self, day: date, series: str, service: str, *, priority: bool, at: datetime) -> Ticket:
+    def issue(self, day: date, series: str, service: str, *, priority: bool, code: str, at: datetime) -> Ticket:
         """A new waiting ticket with the next number of its series and day. Its event must follow before any other."""
 
     def move(
@@ -144,8 +158,16 @@ class Writing(Reading, Protocol):
     def left_over(self, before: date) -> list[Ticket]:
         """Tickets of earlier days that are still waiting, held, called or served."""
 
-    def add_print_job(self, ticket: Ticket, printer: str, at: datetime) -> int:
-        """Puts a ticket into the outbox of a printer, in the ticket's own transaction."""
+    def add_print_job(self, ticket: Ticket, order: PrintOrder, at: datetime) -> int:
+        """Puts the next copy of a ticket into the outbox of a printer; the first in the ticket's own transaction."""
+
+    def move_print_job(
+        self, job: PrintJob, state: PrintState, *, at: datetime, detail: str = "", settled: bool = False
+    ) -> None:
+        """Brings a job into a new state, if it is still in the one that `job` says.
+
+        :raises StoreConflictError: when it is not.
+        """
 
     def publish(self, hall_json: str, toml: str, retired: dict[str, tuple[str, ...]], at: datetime) -> int:
         """Stores a checked hall file as the next version and returns its number."""

@@ -35,6 +35,7 @@ _TABLES = (
         series       TEXT NOT NULL CHECK (series GLOB '[A-Z]*' AND length(series) <= 3),
         number       INTEGER NOT NULL CHECK (number >= 1),
         arrival      INTEGER NOT NULL CHECK (arrival >= 1),
+        code         TEXT NOT NULL CHECK (length(code) = 8),
         service      TEXT NOT NULL CHECK (service <> ''),
         priority     INTEGER NOT NULL CHECK (priority IN (0, 1)),
         state        TEXT NOT NULL CHECK (state IN
@@ -59,17 +60,18 @@ _TABLES = (
         kind         TEXT NOT NULL CHECK (kind IN
                      ('taken', 'called', 'recalled', 'served', 'finished', 'no_show', 'returned', 'transferred', 'held',
                       'resumed', 'cancelled', 'expired', 'opened', 'paused', 'closed', 'stopped', 'allowed',
-                      'published')),
+                      'pin_locked', 'published')),
         series       TEXT,
         number       INTEGER CHECK ((number IS NULL) = (series IS NULL)),
         service      TEXT,
         counter      TEXT,
         zone         TEXT,
+        device       TEXT CHECK (kind <> 'pin_locked' OR device IS NOT NULL),
         queue        INTEGER CHECK (queue >= 0),
         priority     INTEGER CHECK (priority IN (0, 1)),
         request      TEXT UNIQUE CHECK (length(request) BETWEEN 1 AND 100),
         FOREIGN KEY (business_day, series, number) REFERENCES ticket,
-        CHECK (kind IN ('opened', 'paused', 'closed', 'stopped', 'allowed', 'published') = (series IS NULL)),
+        CHECK (kind IN ('opened', 'paused', 'closed', 'stopped', 'allowed', 'pin_locked', 'published') = (series IS NULL)),
         CHECK (kind NOT IN ('called', 'recalled') OR (counter IS NOT NULL AND zone IS NOT NULL))
     ) STRICT
     """,
@@ -87,13 +89,19 @@ _TABLES = (
         business_day TEXT NOT NULL,
         series       TEXT NOT NULL,
         number       INTEGER NOT NULL,
+        copy         INTEGER NOT NULL CHECK (copy >= 0),
         printer      TEXT NOT NULL CHECK (printer <> ''),
+        language     TEXT NOT NULL,
         state        TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'printed', 'failed', 'unknown')),
+        queued_at    TEXT NOT NULL {_MOMENT.format("queued_at")},
         changed_at   TEXT NOT NULL {_MOMENT.format("changed_at")},
+        detail       TEXT NOT NULL DEFAULT '',
+        settled      INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1)),
+        UNIQUE (business_day, series, number, copy),
         FOREIGN KEY (business_day, series, number) REFERENCES ticket
     ) STRICT
     """,
-    "CREATE INDEX print_job_open ON print_job (printer, id) WHERE state <> 'printed'",
+    "CREATE INDEX print_job_open ON print_job (printer, id) WHERE state <> 'printed' AND NOT settled",
     f"""
     CREATE TABLE counter (
         code         TEXT PRIMARY KEY,

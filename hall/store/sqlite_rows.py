@@ -7,21 +7,15 @@ Every question fetches all its rows at once: a cursor left half read would keep 
 """
 
 import json
-import sqlite3
-from collections.abc import Collection, Mapping
-from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Any
+from collections.abc import Collection
+from datetime import date, datetime
 
-from hall.errors import StoreConflictError
-from hall.messages import Message
 from hall.model import (
     CounterState,
     Device,
     Event,
     EventKind,
     NewEvent,
-    PrintJob,
     ServiceQueue,
     Ticket,
     TicketState,
@@ -29,37 +23,17 @@ from hall.model import (
     label,
 )
 from hall.store.interface import Settings
+from hall.store.sqlite_base import Row, moment
+from hall.store.sqlite_print_jobs import PrintJobsReading, PrintJobsWriting
 
-Row = Mapping[str, Any]
-
-_TICKET = "business_day, series, number, arrival, service, priority, state, counter, taken_at, changed_at"
+_TICKET = "business_day, series, number, arrival, code, service, priority, state, counter, taken_at, changed_at"
 _EVENT = "SELECT id, business_day, at, kind, series, number, service, counter, zone, queue FROM event"
 # Enough for the largest `priority.every` that a hall file may have.
 _CALLS_KEPT = 20
 
 
-def moment(at: datetime) -> str:
-    """A moment as the store writes it: UTC with milliseconds, so that text order is time order."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-class SqliteReading:
+class SqliteReading(PrintJobsReading):
     """Questions to one SQLite connection that is inside a transaction."""
-
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection = connection
-        self._path = path
-
-    def _rows(self, sql: str, *values: object) -> list[Row]:
-        return self._connection.execute(sql, values).fetchall()
-
-    def _one(self, sql: str, *values: object) -> Row | None:
-        row: Row | None = self._connection.execute(sql, values).fetchone()
-        return row
-
-    def _number(self, sql: str, *values: object) -> int:
-        row = self._connection.execute(sql, values).fetchone()
-        return int(row[0] or 0)
 
     def settings_version(self) -> int | None:
         """See `Reading`. Kept in the file's header, which every transaction reads anyway."""
@@ -229,6 +203,11 @@ class SqliteReading:
         """See `Reading`."""
         return [_event(row) for row in self._rows(f"{_EVENT} WHERE id > ? ORDER BY id LIMIT ?", since, limit)]
 
+    def event(self, number: int) -> Event | None:
+        """See `Reading`."""
+        row = self._one(f"{_EVENT} WHERE id = ?", number)
+        return _event(row) if row else None
+
     def stopped(self, day: date) -> set[str]:
         """See `Reading`."""
         return {row["service"] for row in self._rows("SELECT service FROM stop WHERE business_day = ?", str(day))}
@@ -247,50 +226,23 @@ class SqliteReading:
             for row in self._rows("SELECT * FROM device ORDER BY name")
         ]
 
-    def print_jobs_for_a_person(self) -> list[PrintJob]:
-        """See `Reading`."""
-        rows = self._rows(
-            """SELECT id, series, number, printer, state, changed_at FROM print_job
-               WHERE state IN ('failed', 'unknown') ORDER BY id"""
-        )
-        return [
-            PrintJob(
-                id=row["id"],
-                ticket=label(row["series"], row["number"]),
-                printer=row["printer"],
-                state=row["state"],
-                at=datetime.fromisoformat(row["changed_at"]),
-            )
-            for row in rows
-        ]
 
-
-class SqliteWriting(SqliteReading):
+class SqliteWriting(SqliteReading, PrintJobsWriting):
     """Guarded writes on one SQLite connection that holds the write lock."""
 
-    def _changed(self, wanted: int, sql: str, *values: object) -> None:
-        changed = self._connection.execute(sql, values).rowcount
-        if changed != wanted:
-            raise StoreConflictError(
-                Message(
-                    "The store {path} is not as it was read a moment ago; nothing has been changed. Please try again.",
-                    path=self._path,
-                )
-            )
-
-    def issue(self, day: date, series: str, service: str, *, priority: bool, at: datetime) -> Ticket:
+    def issue(self, day: date, series: str, service: str, *, priority: bool, code: str, at: datetime) -> Ticket:
         """See `Writing`. The number is found and taken in one statement; the table's key stands behind it.
 
         The place of arrival is the id of the event that comes with the ticket.
         """
         rows = self._rows(
             f"""INSERT INTO ticket
-                    (business_day, series, number, arrival, service, priority, state, taken_at, changed_at)
+                    (business_day, series, number, arrival, code, service, priority, state, taken_at, changed_at)
                 SELECT ?1, ?2, coalesce(max(number), 0) + 1, (SELECT coalesce(max(id), 0) + 1 FROM event),
-                       ?3, ?4, 'waiting', ?5, ?5
+                       ?6, ?3, ?4, 'waiting', ?5, ?5
                 FROM ticket WHERE business_day = ?1 AND series = ?2
                 RETURNING {_TICKET}""",  # noqa: S608
-            str(day), series, service, int(priority), moment(at),
+            str(day), series, service, int(priority), moment(at), code,
         )  # fmt: skip
         return _ticket(rows[0])
 
@@ -316,11 +268,11 @@ class SqliteWriting(SqliteReading):
         """See `Writing`."""
         cursor = self._connection.execute(
             """INSERT INTO event
-                   (business_day, at, kind, series, number, service, counter, zone, queue, priority, request)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                   (business_day, at, kind, series, number, service, counter, zone, device, queue, priority, request)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 str(event.business_day), moment(event.at), event.kind, event.series, event.number, event.service,
-                event.counter, event.zone, event.queue, event.priority, event.request,
+                event.counter, event.zone, event.device, event.queue, event.priority, event.request,
             ),
         )  # fmt: skip
         return int(cursor.lastrowid or 0)
@@ -363,15 +315,6 @@ class SqliteWriting(SqliteReading):
         )
         return [_ticket(row) for row in rows]
 
-    def add_print_job(self, ticket: Ticket, printer: str, at: datetime) -> int:
-        """See `Writing`."""
-        cursor = self._connection.execute(
-            """INSERT INTO print_job (business_day, series, number, printer, state, changed_at)
-               VALUES (?, ?, ?, ?, 'queued', ?)""",
-            (str(ticket.business_day), ticket.series, ticket.number, printer, moment(at)),
-        )
-        return int(cursor.lastrowid or 0)
-
     def publish(self, hall_json: str, toml: str, retired: dict[str, tuple[str, ...]], at: datetime) -> int:
         """See `Writing`."""
         rows = self._rows(
@@ -400,6 +343,7 @@ def _ticket(row: Row) -> Ticket:
         series=row["series"],
         number=row["number"],
         arrival=row["arrival"],
+        code=row["code"],
         service=row["service"],
         priority=bool(row["priority"]),
         state=TicketState(row["state"]),

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hall.errors import StoreError
+from hall.model import PrintOrder
 from hall.queue import Patience, Queue
 from hall.store import create_store, open_store
 from tests.harness import halls
@@ -37,7 +38,7 @@ def _publish(queue: Queue) -> None:
 
 
 ACTS: dict[str, Callable[[Queue], object]] = {
-    "take": lambda queue: queue.take("PINJAM", request="act", printer="kiosk-1"),
+    "take": lambda queue: queue.take("PINJAM", request="act", paper=PrintOrder("kiosk-1", "id")),
     "call": lambda queue: queue.call("1", request="act"),
     "transfer": lambda queue: queue.transfer("1", "KEMBALI", request="act"),
     "no_show": lambda queue: queue.no_show("1", request="act"),
