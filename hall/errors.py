@@ -2,7 +2,9 @@
 
 AntreanError                  what happened, where, and what to do, as a Message
 ├── RefusedError              a rule of the hall says no; `reason` is the word that the command line prints
-├── HallFileError             a hall file with mistakes, all of them at once
+├── SettingsFileError         a file with mistakes, all of them at once
+│   ├── HallFileError         the hall's
+│   └── MachineFileError      a program's own
 ├── BadRequestError           a call that makes no sense: an address or label that can't be read, a request id used twice
 └── StoreError                the store can't be reached or trusted
     ├── StoreMissingError     no such folder or file, or nothing published in it
@@ -96,17 +98,34 @@ class Mistake:
         return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in told)
 
 
-class HallFileError(AntreanError):
-    """A hall file with at least one mistake. Nothing of it has been stored."""
+def in_order(mistakes: list[Mistake]) -> list[Mistake]:
+    """Sorted by line, then by key."""
+    return sorted(mistakes, key=lambda mistake: (mistake.line or 0, mistake.path))
 
-    code = "hall_file"
+
+class SettingsFileError(AntreanError):
+    """A settings file with at least one mistake, all of them at once."""
+
+    told: ClassVar[str]
 
     def __init__(self, file: Path, mistakes: list[Mistake]) -> None:
-        super().__init__(
-            Message("{file}: mistakes: {count}; nothing has been published.", file=file, count=len(mistakes))
-        )
+        super().__init__(Message(self.told, file=file, count=len(mistakes)))
         self.file = file
         self.mistakes = mistakes
+
+
+class HallFileError(SettingsFileError):
+    """A hall file with mistakes. Nothing of it has been stored."""
+
+    code = "hall_file"
+    told = Message("{file}: mistakes: {count}; nothing has been published.").template
+
+
+class MachineFileError(SettingsFileError):
+    """The file of one machine with mistakes. The program has not been started."""
+
+    code = "machine_file"
+    told = Message("{file}: mistakes: {count}; the program has not been started.").template
 
 
 class StoreError(AntreanError):

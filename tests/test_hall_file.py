@@ -526,7 +526,7 @@ def test_a_number_of_thousands_of_digits_is_only_a_mistake(tmp_path: Path, numbe
 
 def test_a_file_far_larger_than_any_hall_is_refused_unread(tmp_path: Path) -> None:
     found = the_only(mistakes_in(written(b"#" * 4_000_001, tmp_path)))
-    assert found == (None, "", "is larger than any hall file.")
+    assert found == (None, "", "is larger than any settings file.")
 
 
 def test_a_long_wrong_value_is_shown_shortened(tmp_path: Path) -> None:

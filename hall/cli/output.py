@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 
 from hall.clock import Clock, system_clock
-from hall.errors import AntreanError, BadRequestError, HallFileError, RefusedError, StoreError
+from hall.errors import AntreanError, BadRequestError, RefusedError, SettingsFileError, StoreError
 from hall.messages import Message, reader_language
 from hall.queue import Patience, Queue
 from hall.store import open_store
@@ -100,7 +100,7 @@ def fail(error: AntreanError, *, as_json: bool) -> NoReturn:
         if error.ended is not None:
             data["ended"] = error.ended
         code = EXIT_REFUSED
-    elif isinstance(error, HallFileError):
+    elif isinstance(error, SettingsFileError):
         data["mistakes"] = [
             {
                 "line": mistake.line,
