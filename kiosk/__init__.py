@@ -1,0 +1,1 @@
+"""The touchscreen program: what visitors tap, and the tickets it prints."""

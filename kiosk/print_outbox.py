@@ -1,0 +1,65 @@
+"""The outbox in the store, as the worker of a printer uses it. Opened in the worker's thread."""
+
+import logging
+from collections.abc import Callable
+
+from hall.clock import Clock, system_clock
+from hall.errors import BadRequestError
+from hall.outbox import Outbox
+from hall.store import open_store
+from kiosk.printing.jobs import Job
+from kiosk.slips import slip_of
+
+log = logging.getLogger(__name__)
+
+
+class StoreOutbox:
+    """`kiosk.printing.jobs.Outbox` on a store of its own.
+
+    A step that a person has overtaken (they have said what became of the slip) is no mistake: theirs stands.
+    """
+
+    def __init__(self, address: str, printer: str, clock: Clock = system_clock) -> None:
+        """:raises StoreError: when the store can't be opened."""
+        self._store = open_store(address)
+        self._outbox = Outbox(self._store, printer, clock)
+
+    def recover(self) -> None:
+        """See `Outbox`."""
+        self._outbox.recover()
+
+    def next(self) -> Job | None:
+        """See `Outbox`."""
+        found = self._outbox.next()
+        return Job(found.job.id, slip_of(found), found.job.queued_at) if found else None
+
+    def begin(self, job: Job) -> None:
+        """See `Outbox`."""
+        self._outbox.begin(job.id)
+
+    def put_back(self, job: Job, why: str) -> None:
+        """See `Outbox`."""
+        self._unless_overtaken(lambda: self._outbox.put_back(job.id, why))
+
+    def printed(self, job: Job) -> None:
+        """See `Outbox`."""
+        self._unless_overtaken(lambda: self._outbox.printed(job.id))
+
+    def unknown(self, job: Job, why: str) -> None:
+        """See `Outbox`."""
+        self._unless_overtaken(lambda: self._outbox.unknown(job.id, why))
+
+    def failed(self, job: Job, why: str) -> None:
+        """See `Outbox`."""
+        self._unless_overtaken(lambda: self._outbox.failed(job.id, why))
+
+    def close(self) -> None:
+        """See `Outbox`."""
+        self._store.close()
+
+    @staticmethod
+    def _unless_overtaken(step: Callable[[], None]) -> None:
+        try:
+            step()
+        except BadRequestError as error:
+            log.info("a person was quicker: %s", error)
