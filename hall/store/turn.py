@@ -28,7 +28,7 @@ from hall.clock import Deadline
 
 log = logging.getLogger(__name__)
 
-PATIENCE_S = 2.0
+PATIENCE_S = 0.5
 CLOSING_S = 0.5
 
 
