@@ -1,5 +1,5 @@
 # Every target does its own set-up, see tools/setup.
-.PHONY: demo test bench lint lab check-wheel format translations setup clean
+.PHONY: demo test bench lint lab check-wheel format translations pictures setup clean
 .DEFAULT_GOAL := demo
 
 BIN := .venv/bin
@@ -36,6 +36,9 @@ format: setup
 
 translations: setup  ## brings the catalogues in step with the sentences in the code
 	@$(BIN)/python -m tools.translations
+
+pictures: setup  ## docs/pictures, drawn by the program itself
+	@$(BIN)/python -m tools.pictures
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .import_linter_cache

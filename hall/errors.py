@@ -106,6 +106,7 @@ def in_order(mistakes: list[Mistake]) -> list[Mistake]:
 class SettingsFileError(AntreanError):
     """A settings file with at least one mistake, all of them at once."""
 
+    code = "settings_file"
     told: ClassVar[str]
 
     def __init__(self, file: Path, mistakes: list[Mistake]) -> None:

@@ -80,9 +80,9 @@ class Queue(Acts):
 
         :raises RefusedError: unknown service, stopped, out of hours, quota.
         """
-        code = ticket_code(request)
 
         def act(it: Act) -> Taken:
+            code = ticket_code(it.request)
             info = it.service(service)
             self._refuse_if_not_given(it, info)
             ahead = it.store.waiting_count(it.day, [service])
@@ -94,7 +94,7 @@ class Queue(Acts):
             )
             return Taken(ticket.label, service, ticket.number, it.day, ahead, event, code)
 
-        return self.perform(request, act, lambda event: _taken_again(event, code), [EventKind.TAKEN])
+        return self.perform(request, act, lambda event: _taken_again(event, ticket_code(request)), [EventKind.TAKEN])
 
     def _refuse_if_not_given(self, it: Act, info: ServiceInfo) -> None:
         code, name = info.service.code, Local(info.service.name)

@@ -3,13 +3,15 @@
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from hall.settings.machine import read_machine_file
 from kiosk.pin import is_pin_hash
+from kiosk.printing.errors import PrinterAddressError
 from kiosk.printing.paper import Paper
 from kiosk.printing.template import Template
+from kiosk.printing.transports.address import parse_address
 
 
 class _Part(BaseModel):
@@ -17,6 +19,14 @@ class _Part(BaseModel):
 
 
 Seconds = Annotated[float, Field(gt=0, le=600)]
+
+
+def _printer_address(text: str) -> str:
+    try:
+        parse_address(text)
+    except PrinterAddressError as error:
+        raise PydanticCustomError("printer_address", "{told}", {"told": str(error)}) from None
+    return text
 
 
 class Screen(_Part):
@@ -52,7 +62,7 @@ class Idle(_Part):
 class Printer(_Part):
     """`[printer]`: the way to it and what it prints on. `paper` names a preset; the other keys change single facts."""
 
-    address: Annotated[str, Field(pattern=r"^(tcp|serial|usb|file|screen):.+", max_length=200)]
+    address: Annotated[str, Field(max_length=200), AfterValidator(_printer_address)]
     paper: Literal["80mm", "80mm-180dpi", "58mm"] = "80mm"
     logo: Path | None = None
     facts: dict[str, object] = Field(default_factory=dict)

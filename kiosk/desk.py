@@ -65,15 +65,19 @@ class Desk:
         deliver: Callable[[Callable[[], None]], None],
         *,
         detail: Callable[[], str] = lambda: "",
+        after_act: Callable[[], None] = lambda: None,
         clock: Clock = system_clock,
         poll_s: float = POLL_S,
     ) -> None:
-        """:param detail: what the program says of itself in `antrean status`."""
+        """:param detail: what the program says of itself in `antrean status`.
+        :param after_act: called in the desk's thread when something has been committed: there may be a slip to print.
+        """
         self.address = address
         self.name = name
         self._listener = listener
         self._deliver = deliver
         self._detail = detail
+        self._after_act = after_act
         self._clock = clock
         self._poll_s = poll_s
         self._wishes: queue.SimpleQueue[Wish[object] | None] = queue.SimpleQueue()
@@ -180,6 +184,7 @@ class Desk:
             self._refuse(wish, AntreanError(Message("{error}", error=repr(error))))
             raise
         else:
+            self._after_act()
             self._deliver(lambda: wish.then(result))
         return True
 

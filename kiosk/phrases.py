@@ -117,6 +117,11 @@ def ahead(language: str, count: int) -> str:
     return say_count(language, "{count} person ahead of you", "{count} people ahead of you", count)
 
 
+def people(language: str, count: int) -> str:
+    """So many people, beside a label that says where."""
+    return say_count(language, "{count} person", "{count} people", count) if count else say(language, "Nobody")
+
+
 def checked(language: str, office: str | None, on: date | None) -> str:
     """Who vouches for what a service page says."""
     if office is None or on is None:

@@ -19,10 +19,19 @@ class StoreOutbox:
     A step that a person has overtaken (they have said what became of the slip) is no mistake: theirs stands.
     """
 
-    def __init__(self, address: str, printer: str, clock: Clock = system_clock) -> None:
-        """:raises StoreError: when the store can't be opened."""
+    def __init__(
+        self,
+        address: str,
+        printer: str,
+        clock: Clock = system_clock,
+        on_next: Callable[[int, str], None] = lambda job, label: None,
+    ) -> None:
+        """:param on_next: told the label behind each job that is handed out.
+        :raises StoreError: when the store can't be opened.
+        """
         self._store = open_store(address)
         self._outbox = Outbox(self._store, printer, clock)
+        self._on_next = on_next
 
     def recover(self) -> None:
         """See `Outbox`."""
@@ -31,7 +40,10 @@ class StoreOutbox:
     def next(self) -> Job | None:
         """See `Outbox`."""
         found = self._outbox.next()
-        return Job(found.job.id, slip_of(found), found.job.queued_at) if found else None
+        if found is None:
+            return None
+        self._on_next(found.job.id, found.job.ticket)
+        return Job(found.job.id, slip_of(found), found.job.queued_at)
 
     def begin(self, job: Job) -> None:
         """See `Outbox`."""

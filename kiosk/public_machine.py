@@ -5,6 +5,7 @@ the same panel a second time. No settings panel (F1), no Esc, no red dots for a 
 since SDL otherwise falls back to drawing where nobody sees it when the screen is gone.
 """
 
+import ctypes
 import logging
 import os
 import sys
@@ -40,16 +41,32 @@ def prepare(screen: Screen) -> None:
     Config.set("kivy", "log_level", "warning")
     graphics: dict[str, object] = {
         "fullscreen": "auto" if screen.fullscreen else "0",
-        "borderless": int(screen.fullscreen),
-        "resizable": 0,
         "show_cursor": int(screen.show_pointer),
         "allow_screensaver": 0,
         "multisamples": 0,
         "maxfps": screen.frames_per_second,
     }
-    if screen.window:
-        graphics |= {"width": screen.window[0], "height": screen.window[1]}
+    size = x11_size() if screen.fullscreen else screen.window
+    if size is not None:
+        # Also in full screen: without a window manager nobody would make the window as large as the screen.
+        graphics |= {"width": size[0], "height": size[1]}
         graphics |= {"position": "custom", "left": screen.left, "top": screen.top}
     for name, value in graphics.items():
         Config.set("graphics", name, str(value))
     logging.getLogger("kivy").setLevel(logging.WARNING)
+
+
+def x11_size() -> tuple[int, int] | None:
+    """Width and height of the X screen in pixels; None where there is no X. Xlib's `XDisplayWidth` and `XDisplayHeight`."""
+    try:
+        xlib = ctypes.CDLL("libX11.so.6")
+    except OSError:
+        return None
+    xlib.XOpenDisplay.restype = ctypes.c_void_p
+    display = ctypes.c_void_p(xlib.XOpenDisplay(None))
+    if not display.value:
+        return None
+    screen = xlib.XDefaultScreen(display)
+    size = int(xlib.XDisplayWidth(display, screen)), int(xlib.XDisplayHeight(display, screen))
+    xlib.XCloseDisplay(display)
+    return size

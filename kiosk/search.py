@@ -4,7 +4,7 @@ A word that is typed is looked for among the words of each service: those of its
 the same thing (assets/search/words.toml), its product, and its agency's name. It may be such a word, the beginning of
 one, or a part of one, since Indonesian puts its affixes around a word: lahir, kelahiran. Only where it is none of these
 anywhere, it is taken for a misspelling. Found are the services that answer to the most of what was typed; rare words and
-words of the name count more, and what is equal stays in the order of the hall file. No Kivy.
+words of the name weigh more, and what is equal stays in the order of the hall file. No Kivy.
 """
 
 import functools
@@ -22,16 +22,18 @@ from hall.settings.hall import Hall
 from hall.settings.hallfile import Agency, Service
 from hall.shipped import shipped
 
-# How much a match counts by where the word stands; WHOLE when all of a name, or of another name, has been typed.
-WHOLE, NAME, OTHER_NAME, PRODUCT, AGENCY = 1.3, 1.0, 0.7, 0.5, 0.4
-# And by how well it fits. Below SURE, a word answers only half.
+# How much a match weighs by where the word stands.
+NAME, OTHER_NAME, PRODUCT, AGENCY = 1.0, 0.7, 0.5, 0.4
+# So many times as much when all of a name has been typed: all of another name weighs more than a part of the name.
+WHOLE = 1.5
+# And by how well it fits. Below SURE, a word covers only half of what was typed.
 EXACT, SURE, PART, ONE_SLIP, TWO_SLIPS = 1.0, 0.6, 0.5, 0.4, 0.3
 PART_MIN = 4
-# From this length on a word may have so many slips: a letter too many, too few, wrong, or two that changed places.
+# From which length on a word may have how many slips: a letter too many, too few, wrong, or two that changed places.
 SLIPS = ((8, 2), (3, 1))
 
 _WORD = re.compile(r"[^\W_]+")
-_DASHED = re.compile(r"[^\W_]+(?:[-‐‑'’./][^\W_]+)+")
+_DASHED = re.compile(r"[^\W_]+(?:[-\u2010\u2011'\u2019./][^\W_]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Synonyms:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One service: how much each of its words counts, its whole names, and other whole names for the same."""
+    """One service: how much each of its words weighs, its whole names, and other whole names for the same."""
 
     code: str
     words: Mapping[str, float]
@@ -121,19 +123,18 @@ def _phrase(text: str, ignored: frozenset[str]) -> tuple[str, ...]:
 def _entry(service: Service, agency: Agency) -> Entry:
     names = list(service.name.values())
     alike = list(_other_names(names))
-    counts: dict[str, float] = {}
-    _add(counts, _other_names(agency.name.values()), AGENCY)
-    _add(counts, agency.name.values(), AGENCY)
-    _add(counts, (service.product or {}).values(), PRODUCT)
-    _add(counts, alike, OTHER_NAME)
-    _add(counts, names, NAME)
-    return Entry(service.code, counts, _wholes(names), _wholes(alike))
-
-
-def _add(counts: dict[str, float], texts: Iterable[str], count: float) -> None:
-    """Later calls count more and win."""
-    for text in texts:
-        counts.update(dict.fromkeys([*words(text), *_joined(text)], count))
+    agencies = list(agency.name.values())
+    weights: dict[str, float] = {}
+    # The heaviest last, since a word may stand in several places.
+    for texts, weight in (
+        ([*agencies, *_other_names(agencies)], AGENCY),
+        ((service.product or {}).values(), PRODUCT),
+        (alike, OTHER_NAME),
+        (names, NAME),
+    ):
+        for text in texts:
+            weights.update(dict.fromkeys([*words(text), *_joined(text)], weight))
+    return Entry(service.code, weights, _wholes(names), _wholes(alike))
 
 
 def _joined(text: str) -> Iterator[str]:
@@ -170,10 +171,10 @@ def _longest(table: Synonyms, spoken: Sequence[str]) -> tuple[str, ...]:
 
 
 class Answer(NamedTuple):
-    """How a service answers to one word: whether it surely has it, and how much that counts."""
+    """How a service answers to one word: whether it surely has it, and how much that weighs."""
 
     sure: bool
-    count: float
+    weight: float
 
 
 def _answers(index: Index, word: str) -> dict[int, Answer]:
@@ -206,13 +207,13 @@ def _slip(word: str, there: str) -> float:
 
 
 def _rank(index: Index, number: int, answers: Mapping[str, Mapping[int, Answer]]) -> tuple[bool, float]:
-    """Orders what was found: a service whose whole name was typed, then by what the words count."""
+    """Orders what was found: a service whose whole name was typed, then by what the words weigh, the rare ones more."""
     entry = index.entries[number]
     asked = frozenset(answers)
     said = frozenset[str]().union(*(name for name in entry.names | entry.other_names if name <= asked))
-    count = math.fsum(
-        math.log(1 + len(index.entries) / len(answer)) * (WHOLE if word in said else answer[number].count)
+    weight = math.fsum(
+        math.log(1 + len(index.entries) / len(answer)) * answer[number].weight * (WHOLE if word in said else 1)
         for word, answer in answers.items()
         if number in answer
     )
-    return asked not in entry.names, -count
+    return asked not in entry.names, -weight

@@ -26,7 +26,7 @@ def _slip(hall: Hall, ticket: Ticket, language: str, ahead: int, *, reprint: boo
         language=language,
         taken_at=ticket.taken_at.astimezone(hall.zone),
         ahead=ahead,
-        zone=info.agency.zone if info else "",
+        zone=info.agency.zone.replace("-", " ").title() if info else "",
         priority=ticket.priority,
         reprint=reprint,
         requirements=tuple(requirements.get(language) or next(iter(requirements.values()))) if requirements else (),

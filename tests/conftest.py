@@ -1,5 +1,9 @@
 """Fixtures: a store of each kind that the product knows, a clock, and a queue on a small published hall."""
 
+from tests.harness import kivy_env  # noqa: F401 - Kivy reads its environment when it is first imported
+
+# isort: split
+
 import shutil
 import tempfile
 from collections.abc import Iterator

@@ -153,7 +153,7 @@ def test_what_the_schema_refuses_is_our_fault_and_is_not_tried_again(path: Path)
     store = open_store(str(path))
     day = SetClock().now.date()
     with pytest.raises(StoreRuleError, match="CHECK"), store.writing(Deadline(1)) as writing:
-        writing.issue(day, "a", "PINJAM", priority=False, at=SetClock().now)
+        writing.issue(day, "a", "PINJAM", priority=False, code="00000000", at=SetClock().now)
     store.close()
 
 

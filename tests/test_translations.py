@@ -1,12 +1,14 @@
-"""Everything that the product says to people is there in Indonesian too, and in step with the code.
+"""Everything that the product says to people is translated, and in step with the code.
 
 A sentence is written once, in English, where something happens. These tests find every one of them in the code, and ask
-for its translation, with the same values in it. A reader gets the language of the locale's variables.
+for its translation, with the same values in it: of what staff read into Indonesian, of what visitors read into Javanese
+too (more of theirs in test_translations_kiosk.py). A reader at a terminal gets the language of the locale's variables.
 """
 
 import ast
 import re
 import string
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -19,16 +21,27 @@ from hall import errors
 from hall.errors import AntreanError, Refusal, RefusedError, StoreError
 from hall.messages import Message, catalogue_path, reader_language
 from hall.queue import Queue
+from kiosk import words
 from tests.conftest import refused
 from tests.harness.clock import SetClock
 from tools import translations
 
 HALL = Path(errors.__file__).parent
-FILES = translations.catalogues()
+KIOSK = Path(words.__file__).parent
 VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
+FILES = [file for domain in translations.SOURCES for file in translations.catalogues(domain)]
+every_catalogue = pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.stem}-{file.parent.parent.name}")
+
 # The places where a sentence arrives in a variable: it was written, and found, elsewhere.
-WITH_A_VARIABLE = {"app.py": 1, "looks.py": 1, "output.py": 1, "reading.py": 3, "refusals.py": 1}
+WITH_A_VARIABLE = {
+    "hall/cli/app.py": 1,
+    "hall/cli/looks.py": 1,
+    "hall/cli/output.py": 1,
+    "hall/errors.py": 1,
+    "hall/refusals.py": 1,
+    "hall/settings/sentences.py": 3,
+}
 
 
 def read(file: Path) -> Catalog:
@@ -36,16 +49,33 @@ def read(file: Path) -> Catalog:
         return read_po(po_file)
 
 
+def sentences(file: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Every sentence of a catalogue and its translation; more than one text each where it is a plural."""
+    for message in read(file):
+        if message.id:
+            yield in_forms(message.id), in_forms(message.string)
+
+
+def in_forms(text: object) -> tuple[str, ...]:
+    return tuple(text) if isinstance(text, list | tuple) else (str(text),)
+
+
 def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
 @cache
+def in_the_code(domain: str) -> set[translations.Sentence]:
+    return translations.sentences(domain)
+
+
+@cache
 def code() -> list[tuple[Path, ast.Call, str]]:
-    """Every call of a plain name in hall/: the file, the call, the name."""
+    """Every call of a plain name in hall/ and kiosk/: the file, the call, the name."""
     return [
         (file, node, node.func.id)
-        for file in sorted(HALL.rglob("*.py"))
+        for folder in (HALL, KIOSK)
+        for file in sorted(folder.rglob("*.py"))
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     ]
@@ -55,50 +85,64 @@ def calls(name: str) -> Iterator[tuple[Path, ast.Call]]:
     return ((file, call) for file, call, called in code() if called == name)
 
 
-def test_there_is_an_indonesian_catalogue() -> None:
-    assert catalogue_path("id") in FILES
+def test_staff_read_indonesian_and_visitors_javanese_too() -> None:
+    shipped = [catalogue_path("id", "antrean"), catalogue_path("id", "kiosk"), catalogue_path("jv", "kiosk")]
+    assert shipped == FILES
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.parent.parent.name)
+@every_catalogue
 def test_the_catalogue_has_every_sentence_of_the_code_and_no_other(file: Path) -> None:
-    compared = translations.compare(file, translations.sentences())
+    compared = translations.compare(file, in_the_code(file.stem))
     assert (compared.added, compared.removed) == ((), ())
     assert compared.in_step, "run: make translations"
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.parent.parent.name)
+@every_catalogue
 def test_every_sentence_is_translated_and_none_is_doubtful(file: Path) -> None:
+    assert [asked for asked, given in sentences(file) if not all(text.strip() for text in given)] == []
     catalogue = read(file)
-    assert [message.id for message in catalogue if message.id and not str(message.string).strip()] == []
     assert [message.id for message in catalogue if message.id and message.fuzzy] == []
     assert list(catalogue.obsolete) == []
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.parent.parent.name)
+@every_catalogue
 def test_a_translation_has_the_values_of_its_sentence_and_can_be_filled(file: Path) -> None:
-    for message in read(file):
-        if message.id:
-            asked, given = str(message.id), str(message.string)
-            assert placeholders(given) == placeholders(asked), asked
-            assert given.format(**dict.fromkeys(placeholders(asked), "x")), asked
+    for asked, given in sentences(file):
+        values = placeholders(asked[-1])
+        assert placeholders(asked[0]) <= values, asked
+        for text in given:
+            assert placeholders(text) == values, asked
+            assert text.format(**dict.fromkeys(values, "x")), asked
 
 
-def test_the_indonesian_is_spelled_as_the_dictionary_has_it() -> None:
-    for message in read(FILES[0]):
-        found = re.findall(r"antrian|silahkan|\bijin|\bmengijin|\bnomer\b", str(message.string), re.IGNORECASE)
-        assert found == [], message.id
+@every_catalogue
+def test_a_plural_has_as_many_forms_as_the_language(file: Path) -> None:
+    """Indonesian and Javanese say one and many alike."""
+    catalogue = read(file)
+    assert (catalogue.num_plurals, catalogue.plural_expr) == (1, "0")
+    assert "Plural-Forms: nplurals=1; plural=0;" in file.read_text(encoding="utf-8").partition("\n\n")[0]
+    assert [asked for asked, given in sentences(file) if len(given) != 1] == []
 
 
-def test_the_catalogue_keeps_no_line_numbers_and_names_its_licence() -> None:
-    for file in FILES:
-        text = file.read_text(encoding="utf-8")
-        assert not re.search(r"^#:", text, re.MULTILINE)
-        assert "MIT License" in text.partition("msgid")[0]
+@pytest.mark.parametrize("domain", translations.SOURCES)
+def test_the_indonesian_is_spelled_as_the_dictionary_has_it(domain: str) -> None:
+    file = catalogue_path("id", domain)
+    assert file
+    for asked, given in sentences(file):
+        found = re.findall(r"antrian|silahkan|\bijin|\bmengijin|\bnomer\b", " ".join(given), re.IGNORECASE)
+        assert found == [], asked
+
+
+@every_catalogue
+def test_the_catalogue_keeps_no_line_numbers_and_names_its_licence(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert not re.search(r"^#:", text, re.MULTILINE)
+    assert "MIT License" in text.partition("msgid")[0]
 
 
 def test_the_search_finds_every_sentence_in_the_code() -> None:
     """Babel's search and the syntax tree must agree, or a sentence could stay English unseen."""
-    written, variables = set(), dict.fromkeys(WITH_A_VARIABLE, 0)
+    written, variables = set(), Counter[str]()
     for file, call in [*calls("Message"), *calls("text")]:
         first = call.args[0]
         if isinstance(first, ast.Constant):
@@ -106,9 +150,9 @@ def test_the_search_finds_every_sentence_in_the_code() -> None:
             written.add(first.value)
         else:
             assert not isinstance(first, ast.JoinedStr), f"{file.name}:{call.lineno} can't be translated"
-            variables[file.name] = variables.get(file.name, 0) + 1
+            variables[file.relative_to(HALL.parent).as_posix()] += 1
     assert variables == WITH_A_VARIABLE
-    assert written <= translations.sentences()
+    assert written <= in_the_code("antrean")
 
 
 def test_new_sentences_come_without_a_translation_and_lost_ones_go(tmp_path: Path) -> None:
@@ -123,18 +167,38 @@ def test_new_sentences_come_without_a_translation_and_lost_ones_go(tmp_path: Pat
     assert translations.compare(file, {"kept", "added"}).in_step
 
 
+def test_a_new_plural_gets_the_forms_of_its_language_and_a_lost_one_goes(tmp_path: Path) -> None:
+    file = tmp_path / "jv" / "LC_MESSAGES" / "kiosk.po"
+    file.parent.mkdir(parents=True)
+    header = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=1; plural=0;\\n"\n'
+    file.write_text(header + '\nmsgid "a cow"\nmsgid_plural "cows"\nmsgstr[0] "lembu"\n', encoding="utf-8")
+    found = translations.compare(file, {("an ox", "oxen")})
+    assert (found.added, found.removed) == ((("an ox", "oxen"),), (("a cow", "cows"),))
+    assert found.wanted == header + '\nmsgid "an ox"\nmsgid_plural "oxen"\nmsgstr[0] ""\n'
+    file.write_text(found.wanted, encoding="utf-8")
+    assert translations.compare(file, {("an ox", "oxen")}).in_step
+
+
+def test_a_catalogue_of_which_nothing_is_left_keeps_its_head(tmp_path: Path) -> None:
+    file = tmp_path / "id" / "LC_MESSAGES" / "kiosk.po"
+    file.parent.mkdir(parents=True)
+    header = '# A head.\nmsgid ""\nmsgstr ""\n"Plural-Forms: nplurals=1; plural=0;\\n"\n'
+    file.write_text(header + '\nmsgid "lost"\nmsgstr "hilang"\n', encoding="utf-8")
+    assert translations.compare(file, []).wanted == header
+
+
 def test_the_check_writes_nothing_and_ends_with_one_when_a_catalogue_is_not_in_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "assets" / "translations" / "id" / "LC_MESSAGES" / "antrean.po"
     file.parent.mkdir(parents=True)
     text = FILES[0].read_text(encoding="utf-8")
+    assert translations.compare(FILES[0], in_the_code("antrean")).in_step
     file.write_text(text + '\nmsgid "nobody says this"\nmsgstr "tidak ada"\n', encoding="utf-8")
     before = file.read_text(encoding="utf-8")
     monkeypatch.setattr(translations, "ROOT", tmp_path)
-    monkeypatch.setattr(translations, "catalogues", lambda: [file])
-    wanted = translations.sentences(HALL.parent)
-    monkeypatch.setattr(translations, "sentences", lambda: wanted)
+    monkeypatch.setattr(translations, "catalogues", lambda domain: [file] if domain == "antrean" else [])
+    monkeypatch.setattr(translations, "sentences", in_the_code)
     assert translations.main(["--check"]) == 1
     assert "- nobody says this" in capsys.readouterr().out
     assert file.read_text(encoding="utf-8") == before

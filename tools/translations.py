@@ -1,9 +1,11 @@
 """Brings the translations in step with the sentences in the code: `python -m tools.translations`.
 
-A sentence of the product is the first argument of `Message(…)` or `text(…)`, or the docstring of a command. Babel finds
-them. In every catalogue, new sentences are added without a translation, and those that are no longer in the code are
-removed; what is translated stays as it is. The head of a catalogue is left alone, sentences stand in alphabetical
-order, and no line numbers are kept: so a change of the code changes only the sentences that it is about.
+There are two domains. In `antrean`, for staff, a sentence is the first argument of `Message(…)` or `text(…)`, or the
+docstring of a command. In `kiosk`, for visitors, it is the second argument of `say(language, …)`, the second and third
+of `say_count(language, one, many, count)`, and the first of `tr(…)`, in .kv files as well. Babel finds them. In every
+catalogue, new sentences are added without a translation, and those that are no longer in the code are removed; what is
+translated stays as it is. The head of a catalogue is left alone, sentences stand in alphabetical order, and no line
+numbers are kept: so a change of the code changes only the sentences that it is about.
 
 With `--check` nothing is written; the program ends with 1 when a catalogue is not in step.
 """
@@ -11,20 +13,45 @@ With `--check` nothing is written; the program ends with 1 when a catalogue is n
 import argparse
 import io
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 
 from hall.cli.app import COMMANDS
-from hall.messages import DOMAIN
+from hall.messages import DOMAIN as STAFF
+from kiosk.words import DOMAIN as VISITORS
 
 ROOT = Path(__file__).parent.parent
-KEYWORDS = {"Message": None, "text": None}  # None: the first argument
 WIDTH = 120
+
+# What a catalogue calls a sentence: one text, or the two of a plural.
+Sentence: TypeAlias = str | tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Files with sentences in them, and which arguments of which functions those are, counted from 1."""
+
+    folder: str
+    files: str
+    keywords: Mapping[str, tuple[int, ...]]
+
+
+SOURCES = {
+    STAFF: (
+        Source("hall", "*.py", {"Message": (1,), "text": (1,)}),
+        Source("kiosk", "*.py", {"Message": (1,), "text": (1,)}),
+    ),
+    VISITORS: (
+        Source("kiosk", "*.py", {"say": (2,), "say_count": (2, 3), "tr": (1,)}),
+        Source("kiosk", "*.kv", {"tr": (1,)}),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +61,8 @@ class Comparison:
     file: Path
     written: str
     wanted: str
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
+    added: tuple[Sentence, ...]
+    removed: tuple[Sentence, ...]
 
     @property
     def in_step(self) -> bool:
@@ -43,12 +70,14 @@ class Comparison:
         return self.written == self.wanted
 
 
-def sentences(root: Path = ROOT) -> set[str]:
-    """Every sentence of the code under `root`/hall, and what the commands say of themselves."""
-    found = set(_of_the_commands())
-    for source in sorted((root / "hall").rglob("*.py")):
-        found |= set(_of_a_file(source))
-    return found
+def sentences(domain: str, root: Path = ROOT) -> set[Sentence]:
+    """Every sentence of a domain in the code under `root`; for staff, what the commands say of themselves too."""
+    found: set[Sentence] = set(_of_the_commands()) if domain == STAFF else set()
+    for source in SOURCES[domain]:
+        for file in sorted((root / source.folder).rglob(source.files)):
+            found |= set(_of_a_file(file, source.keywords))
+    # Gettext has one entry for a sentence that stands alone in one place and in a plural in another.
+    return found - {sentence[0] for sentence in found if isinstance(sentence, tuple)}
 
 
 def _of_the_commands() -> Iterator[str]:
@@ -57,25 +86,33 @@ def _of_the_commands() -> Iterator[str]:
             yield command.__doc__
 
 
-def _of_a_file(source: Path) -> Iterator[str]:
-    with source.open("rb") as file:
-        for found in extract_python(file, KEYWORDS, (), {}):
-            arguments: object = found[2]  # one argument comes as it is, several as a tuple
-            first = arguments[0] if isinstance(arguments, tuple) else arguments
-            if isinstance(first, str) and first:  # a variable is None: its sentence stands where the variable gets it
-                yield first
+def _of_a_file(file: Path, keywords: Mapping[str, tuple[int, ...]]) -> Iterator[Sentence]:
+    # A .kv file is read as Python as well: its words are Python's, and its values are expressions of Python.
+    with file.open("rb") as opened:
+        for found in extract_python(opened, keywords, (), {}):
+            arguments = _arguments(found[2])
+            # A variable is None here: its sentence stands where the variable gets it.
+            match [arguments[place - 1] for place in keywords[str(found[1])] if place <= len(arguments)]:
+                case [str(alone)] if alone:
+                    yield alone
+                case [str(one), str(many)]:
+                    yield one, many
 
 
-def catalogues(root: Path = ROOT) -> list[Path]:
-    """The .po files of all languages."""
-    return sorted((root / "assets" / "translations").glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+def _arguments(found: object) -> tuple[object, ...]:
+    return found if isinstance(found, tuple) else (found,)  # babel gives one argument as it is, several as a tuple
 
 
-def compare(file: Path, wanted: Iterable[str]) -> Comparison:
+def catalogues(domain: str, root: Path = ROOT) -> list[Path]:
+    """The .po files of a domain, in all languages."""
+    return sorted((root / "assets" / "translations").glob(f"*/LC_MESSAGES/{domain}.po"))
+
+
+def compare(file: Path, wanted: Iterable[Sentence]) -> Comparison:
     """A catalogue beside the sentences it should have."""
     written = file.read_text(encoding="utf-8")
-    catalogue = read_po(io.BytesIO(written.encode()), locale=file.parent.parent.name, domain=DOMAIN)
-    there = {str(message.id) for message in catalogue if message.id}
+    catalogue = read_po(io.BytesIO(written.encode()), locale=file.parent.parent.name, domain=file.stem)
+    there = {_sentence(message) for message in catalogue if message.id}
     code = set(wanted)
     for gone in there - code:
         catalogue.delete(gone)
@@ -84,10 +121,17 @@ def compare(file: Path, wanted: Iterable[str]) -> Comparison:
     return Comparison(
         file=file,
         written=written,
-        wanted=f"{_head(written)}\n\n{_body(catalogue)}",
-        added=tuple(sorted(code - there)),
-        removed=tuple(sorted(there - code)),
+        wanted=f"{_head(written)}\n\n{_body(catalogue)}".rstrip("\n") + "\n",
+        added=tuple(sorted(code - there, key=_shown)),
+        removed=tuple(sorted(there - code, key=_shown)),
     )
+
+
+def _sentence(message: Message) -> Sentence:
+    if isinstance(message.id, str):
+        return message.id
+    one, many = message.id
+    return one, many
 
 
 def _head(written: str) -> str:
@@ -98,7 +142,7 @@ def _head(written: str) -> str:
 def _body(catalogue: Catalog) -> str:
     out = io.BytesIO()
     write_po(out, catalogue, width=WIDTH, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True)
-    return out.getvalue().decode().strip("\n") + "\n"
+    return out.getvalue().decode().strip("\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -108,23 +152,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--check", action="store_true", help="report only; exit 1 when a catalogue is not in step")
     check = parser.parse_args(arguments).check
-    wanted = sentences()
-    apart = [found for found in (compare(file, wanted) for file in catalogues()) if not found.in_step]
+    wanted = {domain: sentences(domain) for domain in SOURCES}
+    compared = [compare(file, wanted[domain]) for domain in SOURCES for file in catalogues(domain)]
+    apart = [found for found in compared if not found.in_step]
     for found in apart:
         _report(found)
         if not check:
             found.file.write_text(found.wanted, encoding="utf-8")
     if not apart:
-        _say(f"{len(wanted)} sentences; every catalogue is in step.")
+        counts = ", ".join(f"{len(found)} sentences in {domain}" for domain, found in wanted.items())
+        _say(f"{counts}; every catalogue is in step.")
     return 1 if check and apart else 0
 
 
 def _report(found: Comparison) -> None:
     _say(f"{found.file.relative_to(ROOT)}: {len(found.added)} new, {len(found.removed)} gone")
     for sentence in found.added:
-        _say(f"  + {sentence}")
+        _say(f"  + {_shown(sentence)}")
     for sentence in found.removed:
-        _say(f"  - {sentence}")
+        _say(f"  - {_shown(sentence)}")
+
+
+def _shown(sentence: Sentence) -> str:
+    return sentence if isinstance(sentence, str) else " / ".join(sentence)
 
 
 def _say(line: str) -> None:

@@ -10,6 +10,7 @@ import typer
 from hall import __version__
 from hall.cli import acts, care, looks
 from hall.cli.output import language, text
+from hall.cli.programs import program_commands
 from hall.messages import Message
 
 app = typer.Typer(
@@ -20,7 +21,7 @@ app = typer.Typer(
     help=text("The queue of a public hall."),
 )
 
-COMMANDS: dict[str, Callable[..., None]] = {**acts.COMMANDS, **looks.COMMANDS, **care.COMMANDS}
+COMMANDS: dict[str, Callable[..., None]] = {**acts.COMMANDS, **looks.COMMANDS, **care.COMMANDS, **program_commands()}
 
 for _name, _command in COMMANDS.items():
     app.command(name=_name, help=Message(_command.__doc__ or "").render(language))(_command)

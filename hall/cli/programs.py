@@ -1,0 +1,43 @@
+"""The commands that the hall's programs bring along, found by name: the hall imports none of them."""
+
+from collections.abc import Callable
+from importlib.metadata import EntryPoint, entry_points
+
+from hall.cli.output import fail
+from hall.errors import BadRequestError
+from hall.messages import Message
+
+GROUP = "antrean.commands"
+
+
+def program_commands() -> dict[str, Callable[..., None]]:
+    """The commands of all installed programs, by name."""
+    return {found.name: _command(found) for found in sorted(entry_points(group=GROUP), key=lambda each: each.name)}
+
+
+def _command(entry: EntryPoint) -> Callable[..., None]:
+    try:
+        command: Callable[..., None] = entry.load()
+    except ImportError as error:
+        return _missing(entry.module.partition(".")[0], error.name or str(error))
+    return command
+
+
+def _missing(program: str, package: str) -> Callable[..., None]:
+    """Stands in for a program whose packages are not installed on this machine, such as a server."""
+
+    def command() -> None:
+        """Is not installed on this machine."""
+        fail(
+            BadRequestError(
+                Message(
+                    "The {program} needs the package {package}, which is not installed here. Run: "
+                    "pip install 'antrean[{program}]'",
+                    program=program,
+                    package=package,
+                )
+            ),
+            as_json=False,
+        )
+
+    return command

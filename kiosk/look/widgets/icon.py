@@ -1,0 +1,29 @@
+"""A pictogram of the icon font. It never stands without its word, so only other widgets hold one."""
+
+from kivy.properties import OptionProperty
+
+from kiosk.look import letters
+from kiosk.look.fonts import ICONS as FONT
+from kiosk.look.icons import ICONS
+from kiosk.look.kv import load_rules
+from kiosk.look.size import LENGTHS_MM
+from kiosk.look.widgets.drawn import Drawn
+
+_FACE = letters.Face(FONT.family)
+
+
+class Icon(Drawn):
+    """The pictogram `icon` ("" for none) in a square of the named `length`."""
+
+    shaping = ("icon",)
+
+    icon = OptionProperty("", options=("", *ICONS))
+    length = OptionProperty("icon", options=tuple(name for name in LENGTHS_MM if name.startswith("icon")))
+
+    def _shape(self, *_: object) -> None:
+        square = int(min(self.size))
+        glyph = ICONS.get(self.icon, "") if square > 0 else ""
+        self._place(letters.draw(glyph, max(1, square), _FACE, None), "center", "middle")
+
+
+load_rules(__file__)

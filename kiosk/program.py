@@ -1,0 +1,12 @@
+"""The kiosk program: what must happen before Kivy is imported, and then the screen."""
+
+from kiosk.config import KioskFile
+from kiosk.public_machine import prepare
+
+
+def run(file: KioskFile) -> int:
+    """Runs the kiosk until it is ended; returns the process's exit code."""
+    prepare(file.screen)
+    from kiosk.app import KioskApp  # noqa: PLC0415 - Kivy reads its set-up when it is imported
+
+    return KioskApp(file).run_to_the_end()

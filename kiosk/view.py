@@ -1,0 +1,65 @@
+"""What the screen shows at one moment, as plain values. The controller makes it, the pages only draw it. No Kivy."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hall.messages import Message
+from kiosk.journey import Journey
+from kiosk.live import HallNow
+from kiosk.printing.report import PrinterReport
+from kiosk.staff import StaffView
+
+
+class Shown(StrEnum):
+    """Which page is on the screen."""
+
+    STARTING = "starting"
+    OUT_OF_ORDER = "out_of_order"
+    START = "start"
+    AGENCY = "agency"
+    SERVICE = "service"
+    DETAILS = "details"
+    SEARCH = "search"
+    TICKET = "ticket"
+    PIN = "pin"
+    STAFF = "staff"
+
+
+class Paper(StrEnum):
+    """What has become of the slip of the number on the screen."""
+
+    PRINTING = "printing"
+    PRINTED = "printed"
+    IN_DOUBT = "in_doubt"
+    FAILED = "failed"
+
+
+class Trouble(StrEnum):
+    """Why the kiosk is out of order."""
+
+    STORE = "store"
+    PRINTER = "printer"
+    PAPER = "paper"
+    SETTINGS = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything that a page may need. `ask_s` is the countdown of *still here?*, None while nobody is asked. `taking` is
+    true from the tap on *take a number* to its answer.
+    """
+
+    shown: Shown
+    journey: Journey
+    theme: str
+    staff: StaffView
+    now: HallNow | None = None
+    printer: PrinterReport | None = None
+    refuse_without_paper: bool = False
+    taking: bool = False
+    paper: Paper = Paper.PRINTING
+    ticket_left: float = 1.0
+    ask_s: int | None = None
+    trouble: Trouble | None = None
+    found: tuple[str, ...] = ()
+    why_gone: Message | None = None

@@ -1,0 +1,24 @@
+from typing import Any
+
+from kivy.input.motionevent import MotionEvent
+
+class _EventLoop:
+    status: str
+    touches: list[MotionEvent]
+    window: Any
+    def idle(self) -> None: ...
+    def post_dispatch_input(self, etype: str, me: MotionEvent) -> None: ...
+
+class ExceptionHandler:
+    def handle_exception(self, exception: BaseException) -> int: ...
+
+class _ExceptionManager:
+    RAISE: int
+    PASS: int
+    def add_handler(self, handler: ExceptionHandler) -> None: ...
+    def remove_handler(self, handler: ExceptionHandler) -> None: ...
+
+EventLoop: _EventLoop
+ExceptionManager: _ExceptionManager
+
+def stopTouchApp() -> None: ...  # noqa: N802
