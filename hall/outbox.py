@@ -49,7 +49,7 @@ class Outbox(Acts):
         """At start: what was being sent when the program ended may have printed. Returns how many."""
         interrupted = self._jobs([PrintState.SENDING])
         for job in interrupted:
-            self._move(job, PrintState.UNKNOWN, "the program ended while it was being printed")
+            self._move(job, PrintState.UNKNOWN, "restarted")
         return len(interrupted)
 
     def next(self) -> Queued | None:

@@ -30,11 +30,12 @@ class ServiceNow:
 
 @dataclass(frozen=True, slots=True)
 class HallNow:
-    """The hall at a moment."""
+    """The hall at a moment. `stopped`: no numbers today for the hall as a whole."""
 
     hall: Hall
     at: datetime
     services: Mapping[str, ServiceNow]
+    stopped: bool = False
 
     def of_agency(self, agency: str) -> list[ServiceNow]:
         """The services of an agency, in the order of the hall file."""
@@ -83,4 +84,5 @@ def hall_now(acts: Acts) -> HallNow:
             )
             for code, info in hall.services.items()
         },
+        stopped="" in stopped,
     )

@@ -61,6 +61,8 @@ CASES: dict[str, tuple[Progress, Outcome | None]] = {
     "processed, and then the line broke": (replace(CLONE, acknowledged=True, lost=True), unknown(Why.LOST)),
     "processed, and then silence": (replace(CLONE, acknowledged=True, still_s=LATE_S), unknown(Why.NO_ANSWER)),
     "well, though not confirmed, by one that confirms": (replace(CLONE, asked_since=True), None),
+    "not asked since, one that can only say how it is": (TALKER, None),
+    "not asked since, and then silence": (replace(TALKER, still_s=LATE_S), unknown(Why.NO_ANSWER)),
     "well, by one that can only say that": (replace(TALKER, asked_since=True), PRINTED),
     "well, but not all has left": (replace(TALKER, asked_since=True, unsent=1), None),
     "a mute printer has taken it just now": (MUTE, None),

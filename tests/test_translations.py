@@ -198,7 +198,8 @@ def test_the_check_writes_nothing_and_ends_with_one_when_a_catalogue_is_not_in_s
     before = file.read_text(encoding="utf-8")
     monkeypatch.setattr(translations, "ROOT", tmp_path)
     monkeypatch.setattr(translations, "catalogues", lambda domain: [file] if domain == "antrean" else [])
-    monkeypatch.setattr(translations, "sentences", in_the_code)
+    said = {domain: in_the_code(domain) for domain in ("antrean", "kiosk")}
+    monkeypatch.setattr(translations, "sentences", said.__getitem__)
     assert translations.main(["--check"]) == 1
     assert "- nobody says this" in capsys.readouterr().out
     assert file.read_text(encoding="utf-8") == before

@@ -15,7 +15,7 @@ HOLD_S = 3.0
 class Crest(BoxLayout):
     """`hall_name` beside an emblem, in the inks of a `tone`.
 
-    One finger that stays on it for `HOLD_S` seconds opens the pad for the PIN; one that slips off or lifts does nothing.
+    One finger that stays on it for `HOLD_S` seconds opens the pad for the PIN; one that slips off does nothing.
     """
 
     controller: "ObjectProperty[Controller]" = ObjectProperty(None, allownone=True)

@@ -58,8 +58,9 @@ class Field(InstructionGroup):
 
 
 class TouchGrid(Widget):
-    """The fields, of which those that lie under the box `covered` can't be touched now. `on_answer` comes with each that
-    is touched; `left` are not yet, `open_left` of them not covered.
+    """The fields, of which those that lie under the box `covered` can't be touched now.
+
+    `on_answer` comes with each that is touched; `left` are not yet, `open_left` of them not covered.
     """
 
     covered = ListProperty([0, 0, 0, 0])

@@ -1,4 +1,4 @@
-"""Which services give numbers today. What was stopped here gives none until somebody allows it again, or until tomorrow."""
+"""Which services give numbers today. What is stopped here gives none until it is allowed again, or until tomorrow."""
 
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
