@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from hall.cli.app import app
 from hall.errors import MachineFileError
 from hall.shipped import shipped
+from kiosk.check import findings
 from kiosk.cli import keep_pin
 from kiosk.config import KioskFile, read_kiosk_file
 from kiosk.pin import fits, hash_pin
@@ -117,3 +118,24 @@ def test_a_kiosk_with_mistakes_in_its_file_does_not_start(path: Path) -> None:
     done = CliRunner().invoke(app, ["kiosk", "--config", str(path)])
     assert done.exit_code == 2
     assert f"{path}:1" in done.output
+
+
+def test_check_looks_at_the_kiosks_machine_too(tmp_path: Path, path: Path) -> None:
+    path.write_text(SMALLEST.replace("tcp://192.168.1.50:9100", f"screen://{tmp_path}/paper"))
+    found = {finding.name: finding for finding in findings(path)}
+    assert list(found) == ["config", "printer", "fonts", "screen"]
+    assert all(found[name].ok for name in ("config", "printer", "fonts"))
+
+
+def test_check_says_that_the_printer_is_not_there(path: Path) -> None:
+    path.write_text(SMALLEST.replace("tcp://192.168.1.50:9100", "usb:///dev/usb/lp99"))
+    found = {finding.name: finding for finding in findings(path)}
+    assert not found["printer"].ok
+    assert "/dev/usb/lp99" in found["printer"].answer.render()
+
+
+def test_check_tells_the_mistakes_of_the_file(path: Path) -> None:
+    path.write_text(SMALLEST.replace("268", "2"))
+    [finding] = findings(path)
+    assert not finding.ok
+    assert f"{path}:5" in finding.answer.render()

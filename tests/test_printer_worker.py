@@ -100,6 +100,15 @@ def test_how_a_printer_confirms_is_found_out_and_used(
     check_promises(at.outbox, printer)
 
 
+def test_a_stray_byte_does_not_hide_an_answer_that_comes_later(printer: VirtualPrinter, port: NetworkPort) -> None:
+    """It looks like the beginning of an automatic status, and the answer to GS r like the next byte of it."""
+    printer.behaviour = Behaviour(answers=(), process_id=False, automatic=False)
+    printer.after(1, lambda: printer.say(b"\x18"))
+    with bench(port.address, timing=MUTE) as at:
+        until(lambda: at.worker.means is not None)
+        assert at.worker.means is Means.PROCESSED
+
+
 def test_a_printer_is_asked_no_more_than_the_settings_allow(printer: VirtualPrinter, port: NetworkPort) -> None:
     """For those that print a question that they don't know."""
     with bench(port.address, means=Means.NOTHING) as at:

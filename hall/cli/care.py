@@ -14,6 +14,7 @@ from hall.check import check as look_over
 from hall.cli.looks import board_table
 from hall.cli.options import DEFAULT_TIMEOUT_S, AsJson, Store, Timeout
 from hall.cli.output import EXIT_STORE, GUARD_MARGIN_S, emit, fail, language, required_store, terminal, text
+from hall.cli.programs import program_findings
 from hall.clock import business_day
 from hall.demo import play_morning
 from hall.errors import AntreanError
@@ -36,6 +37,10 @@ _QUESTIONS = {
     "clock": Message("clock"),
     "hall": Message("hall"),
     "backup": Message("backup"),
+    "config": Message("program's file"),
+    "printer": Message("printer"),
+    "fonts": Message("fonts"),
+    "screen": Message("screen"),
 }
 
 
@@ -102,13 +107,21 @@ def check(
     whole: Annotated[
         bool, typer.Option("--whole", help=text("Read the whole file and look for damage; nobody can write meanwhile."))
     ] = False,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config", metavar="FILE", help=text("Also the machine of the program with this file: kiosk.toml.")
+        ),
+    ] = None,
     store: Store = None,
     as_json: AsJson = False,
 ) -> None:
-    """Is everything in order: place, locks, store, clock, settings, backup?"""
+    """Is everything in order: place, locks, store, clock, settings, backup, and a program's machine?"""
     try:
         address = required_store(store)
         findings = within(LONG_WORK_S, address, lambda: look_over(address, whole=whole))
+        if config is not None:
+            findings += program_findings(config)
     except AntreanError as error:
         fail(error, as_json=as_json)
     good = all(finding.ok for finding in findings)

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 
+from hall.check import Finding
 from hall.cli.output import fail
 from hall.errors import BadRequestError
 from hall.messages import Message
 
 GROUP = "antrean.commands"
+CHECKS = "antrean.checks"
 
 
 def program_commands() -> dict[str, Callable[..., None]]:
@@ -41,3 +44,18 @@ def _missing(program: str, package: str) -> Callable[..., None]:
         )
 
     return command
+
+
+def program_findings(config: Path) -> list[Finding]:
+    """What the program with this file finds on its machine; which program that is, the file's name begins with.
+
+    :raises BadRequestError: no installed program has such a file.
+    """
+    for entry in entry_points(group=CHECKS):
+        if config.name.startswith(entry.name):
+            check: Callable[[Path], list[Finding]] = entry.load()
+            return check(config)
+    known = ", ".join(f"{entry.name}.toml" for entry in entry_points(group=CHECKS))
+    raise BadRequestError(
+        Message("{file} is the file of no program here; known are: {known}.", file=config, known=known)
+    )
