@@ -40,9 +40,7 @@ def findings(config: Path) -> list[Finding]:
     try:
         file = read_kiosk_file(config)
     except MachineFileError as error:
-        told = Message(
-            "; ".join(mistake.render(config) for mistake in error.mistakes).replace("{", "{{").replace("}", "}}")
-        )
+        told = Message("{mistakes}", mistakes="; ".join(mistake.render(config) for mistake in error.mistakes))
         return [Finding("config", False, told)]
     return [
         Finding("config", True, Message("{file}: kiosk {name}", file=config, name=file.name)),
@@ -101,5 +99,5 @@ def _screen(file: KioskFile) -> Finding:
     return Finding(
         "screen",
         True,
-        Message("{width} × {height} pixels, {scale} per mm", width=size[0], height=size[1], scale=f"{scale:.1f}"),
+        Message("{width} by {height} pixels, {scale} per mm", width=size[0], height=size[1], scale=f"{scale:.1f}"),
     )
