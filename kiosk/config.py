@@ -60,12 +60,17 @@ class Idle(_Part):
 
 
 class Printer(_Part):
-    """`[printer]`: the way to it and what it prints on. `paper` names a preset; the other keys change single facts."""
+    """`[printer]`: the way to it and what it prints on.
+
+    `paper` names a preset; `facts` changes what is different on this printer. `confirm` is how the printer says that a
+    ticket came out; "auto" finds that out.
+    """
 
     address: Annotated[str, Field(max_length=200), AfterValidator(_printer_address)]
     paper: Literal["80mm", "80mm-180dpi", "58mm"] = "80mm"
     logo: Path | None = None
     facts: dict[str, object] = Field(default_factory=dict)
+    confirm: Literal["auto", "process_id", "processed", "status", "nothing"] = "auto"
     stale_s: Annotated[float, Field(ge=10, le=3600)] = 120.0
 
     @model_validator(mode="after")

@@ -12,6 +12,7 @@ from kiosk.printing.layout import layout
 from kiosk.printing.logo import raster
 from kiosk.printing.report import PrinterReport
 from kiosk.printing.timing import Timing
+from kiosk.printing.verdict import Means
 from kiosk.printing.worker import PrintWorker
 from kiosk.slip import Slip
 from kiosk.view import Paper
@@ -45,6 +46,7 @@ class Press:
             self._on_report,
             self._on_job,
             timing=Timing(stale_s=file.printer.stale_s),
+            means=None if file.printer.confirm == "auto" else Means(file.printer.confirm),
             clock=system_clock,
         )
 

@@ -1,5 +1,6 @@
 """The one widget in the window: it holds the page that the view asks for, and what may lie over it."""
 
+from kivy.clock import Clock
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.controller import Controller
@@ -9,6 +10,8 @@ from kiosk.screens import agency, details, out_of_order, pin, search, service, s
 from kiosk.screens.base import KioskPage
 from kiosk.screens.still_here import StillHere
 from kiosk.view import Shown, View
+
+AFTER_TAP_S = 0.3
 
 # For each page its form on a portrait panel, on a landscape one, and on a portrait one with everything touched below.
 PAGES: dict[Shown, tuple[type[KioskPage], type[KioskPage], type[KioskPage]]] = {
@@ -58,7 +61,14 @@ class Stage(FloatLayout):
         asked = self._still_here.parent is not None
         if view.ask_s is not None:
             self._still_here.seconds = view.ask_s
+            self._still_here.opacity = 1
             if not asked:
                 self.add_widget(self._still_here)
-        elif asked:
+        elif asked and self._still_here.opacity:
+            # Worn panels report one tap as two: the second must not reach the page below.
+            self._still_here.opacity = 0
+            Clock.schedule_once(self._end_asking, AFTER_TAP_S)
+
+    def _end_asking(self, _: float) -> None:
+        if not self._still_here.opacity:
             self.remove_widget(self._still_here)
