@@ -101,7 +101,7 @@ address = "tcp://127.0.0.1:{emupos.wide.port}"
         with program(screen, command, log) as process:
             screen.changed_from(empty)
             until(lambda: reported(store), 60)  # it has reached the store, and shown the hall before that
-            screen.at_rest()
+            screen.at_rest(still_s=1.5)  # on a busy machine a frame may take long
             yield Kiosk(screen, store, log, process, panel)
 
 

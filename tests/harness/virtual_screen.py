@@ -28,7 +28,7 @@ class VirtualScreen:
     def tap(self, x: float, y: float) -> None:
         """One touch."""
         where = [str(round(x * self.size[0])), str(round(y * self.size[1]))]
-        self.xdotool("mousemove", *where, "mousedown", "1", "sleep", "0.05", "mouseup", "1")
+        self.xdotool("mousemove", *where, "sleep", "0.1", "mousedown", "1", "sleep", "0.05", "mouseup", "1")
 
     def xdotool(self, *words: str) -> None:
         """Anything that a hand or a keyboard can do."""
@@ -43,12 +43,12 @@ class VirtualScreen:
         until(lambda: self._differs(before), seconds)
         return self.at_rest(seconds)
 
-    def at_rest(self, seconds: float = 60.0) -> Image.Image:
-        """The picture as soon as nothing moves in it any more."""
+    def at_rest(self, seconds: float = 60.0, still_s: float = 0.3) -> Image.Image:
+        """The picture as soon as nothing has moved in it for a while."""
         last = self.picture()
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            time.sleep(0.3)
+            time.sleep(still_s)
             now = self.picture()
             if ImageChops.difference(last, now).getbbox() is None:
                 break
