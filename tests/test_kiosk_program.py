@@ -112,7 +112,7 @@ def test_from_the_start_to_the_ticket_by_a_finger_alone(kiosk: Kiosk, emupos: Em
         kiosk.tap("English")
     kiosk.tap("first agency")
     kiosk.tap("first service")
-    kiosk.tap("take")
+    kiosk.screen.tap(*PLACES[kiosk.panel]["take"])
     receipt = emupos.wide.after(before)
     assert receipt.boundary == "cut"
     assert "B-001" in receipt.text
@@ -129,3 +129,36 @@ def store_codes(store: object) -> str:
     row = store._open_connection.execute("SELECT code FROM ticket").fetchall()  # type: ignore[attr-defined]
     assert len(row) == 1
     return str(row[0][0])
+
+
+@pytest.mark.parametrize("kiosk", ["portrait"], indirect=True)
+def test_a_number_taken_while_the_paper_is_out_is_printed_once_when_there_is_paper_again(
+    kiosk: Kiosk, emupos: Emupos
+) -> None:
+    before = emupos.wide.receipts()
+    kiosk.tap("first agency")
+    kiosk.tap("first service")
+    page = kiosk.screen.picture()
+    emupos.wide.fault("paper-out")
+    try:
+        kiosk.screen.changed_from(page)  # the page says so before the tap
+        kiosk.screen.tap(*PLACES[kiosk.panel]["take"])
+        until(lambda: jobs(kiosk.store) == [("queued", 0)], 60)
+        assert emupos.wide.receipts() == before
+    finally:
+        emupos.wide.fault("paper-out", on=False)
+    receipt = emupos.wide.after(before)
+    assert "B-001" in receipt.text
+    assert receipt.boundary == "cut"
+    until(lambda: jobs(kiosk.store) == [("printed", 0)], 60)
+    assert len(emupos.wide.receipts()) == len(before) + 1
+
+
+def jobs(store: Path) -> list[tuple[str, int]]:
+    """State and copy of every slip."""
+    connection = sqlite3.connect(store, timeout=30)
+    try:
+        rows: list[tuple[str, int]] = connection.execute("SELECT state, copy FROM print_job ORDER BY id").fetchall()
+    finally:
+        connection.close()
+    return rows
