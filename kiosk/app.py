@@ -21,7 +21,7 @@ from kiosk.look.theme import THEMES
 from kiosk.press import Press
 from kiosk.screens.stage import Stage
 from kiosk.sd_notify import notify, watchdog_s
-from kiosk.view import View
+from kiosk.view import Shown, View
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +45,7 @@ class KioskApp(App):
         self.press = Press(file, deliver, self.controller)
         self.stage: Stage | None = None
         self._ended = False
+        self._shown: Shown | None = None
 
     # Kivy's part
 
@@ -110,6 +111,9 @@ class KioskApp(App):
         lang.code = view.journey.language
         if self.stage is not None:
             self.stage.show(view)
+            if view.shown is not self._shown:
+                self._shown = view.shown
+                log.info("page: %s", view.shown)
 
     def on_hall(self, now: HallNow) -> None:
         """See `kiosk.desk.Listener`."""

@@ -7,21 +7,19 @@ takes time is asked of the desk, never done here.
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from hall.errors import AntreanError, RefusedError
 from hall.messages import Message
 from hall.model import PrintOrder, Taken
-from hall.queue import Queue, new_request
+from hall.queue import new_request
 from kiosk.config import KioskFile
 from kiosk.journey import Journey, Page, fresh
 from kiosk.live import HallNow
 from kiosk.printing.report import PrinterReport, PrinterState
 from kiosk.search import Index, index, search
-from kiosk.staff import Staff, Think
+from kiosk.staff import Asks, Staff, Think
 from kiosk.view import Paper, Shown, Trouble, View
-
-Result = TypeVar("Result")
 
 # A tap on *take a number* that has no answer by then is given up; if a number comes after all, it is cancelled.
 TAKE_MAX_S = 12.0
@@ -32,16 +30,8 @@ SILENT_MAX_S = 8.0
 PAPER_PATIENCE_S = 6.0
 
 
-class AsksDesk(Protocol):
+class AsksDesk(Asks, Protocol):
     """The desk, as far as the controller needs it."""
-
-    def ask(
-        self,
-        act: Callable[[Queue], Result],
-        then: Callable[[Result], None],
-        otherwise: Callable[[AntreanError], None],
-    ) -> None:
-        """Has something done; exactly one of the two is told, later, in this thread."""
 
     def silent_s(self) -> float:
         """Since when it has not come round."""

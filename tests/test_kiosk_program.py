@@ -1,5 +1,6 @@
 """The real program on a virtual screen, driven by a finger alone, its tickets printed by a printer that others wrote."""
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -53,11 +54,16 @@ class Kiosk:
     process: subprocess.Popen[bytes]
     panel: str
 
-    def tap(self, name: str) -> None:
+    def tap(self, name: str, page: str) -> None:
         """A touch, and the wait for the page that it leads to."""
-        before = self.screen.picture()
+        before = self.pages().count(page)
         self.screen.tap(*PLACES[self.panel][name])
-        self.screen.changed_from(before)
+        until(lambda: self.pages().count(page) > before, 60)
+        self.screen.at_rest()
+
+    def pages(self) -> list[str]:
+        """The pages that have been shown, by the program's log."""
+        return re.findall(r"page: (\w+)$", self.log.read_text(), re.MULTILINE)
 
 
 def published(folder: Path) -> Path:
@@ -100,18 +106,21 @@ address = "tcp://127.0.0.1:{emupos.wide.port}"
         empty = screen.picture()
         with program(screen, command, log) as process:
             screen.changed_from(empty)
-            until(lambda: reported(store), 60)  # it has reached the store, and shown the hall before that
-            screen.at_rest(still_s=1.5)  # on a busy machine a frame may take long
-            yield Kiosk(screen, store, log, process, panel)
+            found = Kiosk(screen, store, log, process, panel)
+            until(lambda: "start" in found.pages(), 60)
+            screen.at_rest()
+            yield found
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_from_the_start_to_the_ticket_by_a_finger_alone(kiosk: Kiosk, emupos: Emupos, language: str) -> None:
     before = emupos.wide.receipts()
     if language == "en":
-        kiosk.tap("English")
-    kiosk.tap("first agency")
-    kiosk.tap("first service")
+        before_it = kiosk.screen.picture()
+        kiosk.screen.tap(*PLACES[kiosk.panel]["English"])
+        kiosk.screen.changed_from(before_it)
+    kiosk.tap("first agency", "agency")
+    kiosk.tap("first service", "service")
     kiosk.screen.tap(*PLACES[kiosk.panel]["take"])
     receipt = emupos.wide.after(before)
     assert receipt.boundary == "cut"
@@ -136,8 +145,8 @@ def test_a_number_taken_while_the_paper_is_out_is_printed_once_when_there_is_pap
     kiosk: Kiosk, emupos: Emupos
 ) -> None:
     before = emupos.wide.receipts()
-    kiosk.tap("first agency")
-    kiosk.tap("first service")
+    kiosk.tap("first agency", "agency")
+    kiosk.tap("first service", "service")
     page = kiosk.screen.picture()
     emupos.wide.fault("paper-out")
     try:
