@@ -15,7 +15,7 @@ from kivy.core.window import Window
 from hall.messages import Message
 from kiosk.printing.report import PrinterReport, PrinterState
 from kiosk.view import View
-from tests.harness import screen  # first: it sets Kivy up
+from tests.harness import screen
 from tests.harness.snapshot import connection_of
 from tests.test_kiosk_pages import Kiosk, sample
 

@@ -17,7 +17,7 @@ from kiosk.look.theme import THEMES
 from kiosk.press import Press
 from kiosk.screens.stage import Stage
 from kiosk.view import Shown, View
-from tests.harness import screen  # first: it sets Kivy up
+from tests.harness import screen
 from tests.harness.kiosk_pages import Hall, hall_of, pages
 
 pytestmark = pytest.mark.xdist_group("kivy")

@@ -3,6 +3,10 @@
 Drawn without a screen by the program itself, with the sample hall. Half size and few colours: they are for reading along.
 """
 
+from tests.harness import kivy_env  # noqa: F401 - Kivy reads its environment when it is first imported
+
+# isort: split
+
 import shutil
 import tempfile
 from datetime import datetime
@@ -23,7 +27,7 @@ from kiosk.printing.paper import Paper
 from kiosk.screens.stage import Stage
 from kiosk.slip import Slip
 from kiosk.view import View
-from tests.harness import screen  # isort: split - sets Kivy up
+from tests.harness import screen
 from tests.harness.kiosk_pages import Hall, hall_of, pages
 
 OUT = Path(__file__).parent.parent / "docs" / "pictures"
