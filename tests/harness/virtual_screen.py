@@ -63,8 +63,20 @@ class VirtualScreen:
 def virtual_screen(width: int, height: int) -> Iterator[VirtualScreen]:
     """An X server with one screen of this size; a missing Xvfb or xdotool is an error, not a reason to skip."""
     reading, writing = os.pipe()
+    # -noreset: a server that begins anew when its last client has gone refuses whoever comes at that moment.
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-nocursor"],
+        [
+            "Xvfb",
+            "-displayfd",
+            str(writing),
+            "-screen",
+            "0",
+            f"{width}x{height}x24",
+            "-nolisten",
+            "tcp",
+            "-nocursor",
+            "-noreset",
+        ],
         pass_fds=[writing],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
