@@ -45,10 +45,9 @@ class Screen(_Part):
 
 
 class Look(_Part):
-    """`[look]`: the theme, and the clip voice."""
+    """`[look]`: the theme."""
 
     theme: Literal["terang", "kontras"] = "terang"
-    voice: Path | None = None
 
 
 class Idle(_Part):

@@ -110,13 +110,6 @@ def about_the_printer(language: str, state: PrinterState, *, refuse: bool) -> st
     return say(language, "No ticket can be printed now; your number will be shown here")
 
 
-def ahead(language: str, count: int) -> str:
-    """How many are ahead of a ticket."""
-    if count == 0:
-        return say(language, "Nobody is ahead of you")
-    return say_count(language, "{count} person ahead of you", "{count} people ahead of you", count)
-
-
 def people(language: str, count: int) -> str:
     """So many people, beside a label that says where."""
     return say_count(language, "{count} person", "{count} people", count) if count else say(language, "Nobody")

@@ -89,6 +89,6 @@ def test_the_printer_is_spoken_of_only_when_no_ticket_would_come_out(state: Prin
 
 
 def test_plurals() -> None:
-    assert phrases.ahead("en", 0) == "Nobody is ahead of you"
-    assert phrases.ahead("en", 1) == "1 person ahead of you"
-    assert phrases.ahead("en", 7) == "7 people ahead of you"
+    assert phrases.people("en", 0) == "Nobody"
+    assert phrases.people("en", 1) == "1 person"
+    assert phrases.people("en", 7) == "7 people"
