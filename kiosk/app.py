@@ -3,25 +3,24 @@
 import logging
 import threading
 from collections.abc import Callable
-from functools import partial
 
 from kivy.app import App
-from kivy.base import EventLoop
 from kivy.clock import Clock
 from kivy.core.window import Window
 
 from hall.messages import Message
+from hall.sd_notify import notify, watchdog_s
 from kiosk.config import KioskFile
 from kiosk.controller import Controller
 from kiosk.desk import Desk
 from kiosk.live import HallNow
-from kiosk.look.size import size_of
-from kiosk.look.state import lang, look
-from kiosk.look.theme import THEMES
 from kiosk.press import Press
 from kiosk.screens.stage import Stage
-from kiosk.sd_notify import notify, watchdog_s
 from kiosk.view import Shown, View
+from look.loop import deliver
+from look.size import size_of
+from look.state import lang, look
+from look.theme import THEMES
 
 log = logging.getLogger(__name__)
 
@@ -124,12 +123,6 @@ class KioskApp(App):
         self.controller.on_store_gone(why)
 
 
-def deliver(call: Callable[[], None]) -> None:
-    """Has something done in the thread of the screen, in the next turn of its loop."""
-    if EventLoop.status != "closed":
-        Clock.schedule_once(partial(_do, call))
-
-
 def think(work: Callable[[], bool], told: Callable[[bool], None]) -> None:
     """See `kiosk.staff.Think`."""
 
@@ -138,7 +131,3 @@ def think(work: Callable[[], bool], told: Callable[[bool], None]) -> None:
         deliver(lambda: told(result))
 
     threading.Thread(target=run, name="think", daemon=True).start()
-
-
-def _do(call: Callable[[], None], _: float) -> None:
-    call()

@@ -9,14 +9,14 @@ from hall.check import Finding
 from hall.errors import MachineFileError
 from hall.messages import Message
 from kiosk.config import KioskFile, read_kiosk_file
-from kiosk.look.fonts import FONTS
 from kiosk.printing.dialogue import Memory
 from kiosk.printing.errors import PrinterError
 from kiosk.printing.printer import open_printer
 from kiosk.printing.report import PrinterState
 from kiosk.printing.timing import Timing
 from kiosk.printing.transports.address import parse_address
-from kiosk.public_machine import x11_size
+from look.fonts import FONTS
+from look.public_machine import x11_size
 
 LISTEN_S = 2.0
 # Panels from a small tablet to a wall; outside of it the width was hardly measured.

@@ -12,6 +12,7 @@ from kiosk.printing.errors import PrinterAddressError
 from kiosk.printing.paper import Paper
 from kiosk.printing.template import Template
 from kiosk.printing.transports.address import parse_address
+from look.screen import Screen
 
 
 class _Part(BaseModel):
@@ -27,21 +28,6 @@ def _printer_address(text: str) -> str:
     except PrinterAddressError as error:
         raise PydanticCustomError("printer_address", "{told}", {"told": str(error)}) from None
     return text
-
-
-class Screen(_Part):
-    """`[screen]`: the panel. Sizes on it are in millimetres, so its width must be known.
-
-    Without `fullscreen` it is a window of `window` pixels, for trying things out.
-    """
-
-    width_mm: Annotated[float, Field(ge=60, le=3000)]
-    fullscreen: bool = True
-    window: tuple[Annotated[int, Field(ge=240)], Annotated[int, Field(ge=240)]] | None = None
-    left: int = 0
-    top: int = 0
-    show_pointer: bool = False
-    frames_per_second: Annotated[int, Field(ge=10, le=60)] = 30
 
 
 class Look(_Part):

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from hall.say import say, say_count
 from hall.service_hours import Openness
 from hall.settings.hall import Hall
 from hall.wording import ClockTime, When
 from kiosk.live import HallNow, ServiceNow
 from kiosk.printing.report import PrinterState
-from kiosk.words import say, say_count
 
 
 @dataclass(frozen=True, slots=True)

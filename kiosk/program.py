@@ -1,7 +1,7 @@
 """The kiosk program: what must happen before Kivy is imported, and then the screen."""
 
 from kiosk.config import KioskFile
-from kiosk.public_machine import prepare
+from look.public_machine import prepare
 
 
 def run(file: KioskFile) -> int:

@@ -12,11 +12,11 @@ import pytest
 from hall.settings.hallfile import NAME_MAX, HallFile
 from hall.settings.reading import read_hall_file
 from hall.shipped import shipped
-from kiosk.look.state import lang, look
-from kiosk.look.theme import THEMES
 from kiosk.press import Press
 from kiosk.screens.stage import Stage
 from kiosk.view import Shown, View
+from look.state import lang, look
+from look.theme import THEMES
 from tests.harness import screen
 from tests.harness.kiosk_pages import Hall, hall_of, pages
 

@@ -12,8 +12,6 @@ from hall.messages import Message
 from hall.model import PrintState
 from hall.queue import Queue
 from kiosk.live import hall_now
-from kiosk.look.state import look
-from kiosk.look.widgets import PageDots
 from kiosk.printing.jobs import PRINTED, Outcome, Why, failed, unknown
 from kiosk.printing.report import PrinterReport, PrinterState
 from kiosk.screens import screen_test
@@ -23,6 +21,8 @@ from kiosk.screens.staff_section import Answer
 from kiosk.screens.staff_services import GivenRow
 from kiosk.screens.staff_tickets import JobTile
 from kiosk.view import Shown
+from look.state import look
+from look.widgets import PageDots
 from tests.harness import halls, screen  # the screen sets Kivy up
 from tests.harness.staff_kiosk import PANELS, Kiosk, hall_text, on_page, touch
 

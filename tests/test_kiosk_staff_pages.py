@@ -16,9 +16,6 @@ from hall.model import PrintState
 from hall.queue import Queue
 from hall.settings.hallfile import NAME_MAX
 from kiosk.controller import GONE_GRACE_S
-from kiosk.look.state import lang, look
-from kiosk.look.theme import TEXT_CONTRAST, THEMES
-from kiosk.look.widgets import PinDots, SlowBar
 from kiosk.printing.report import PrinterReport, PrinterState
 from kiosk.screens import crest
 from kiosk.screens.base import KioskPage
@@ -28,6 +25,9 @@ from kiosk.screens.pin import PinPage
 from kiosk.screens.staff import Part
 from kiosk.screens.still_here import StillHere
 from kiosk.view import Shown, Trouble
+from look.state import lang, look
+from look.theme import TEXT_CONTRAST, THEMES
+from look.widgets import PinDots, SlowBar
 from tests.harness import halls, screen  # the screen sets Kivy up
 from tests.harness.staff_kiosk import PANELS, PIN, Kiosk, hall_text, on_page, over, touch
 

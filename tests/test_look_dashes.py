@@ -2,7 +2,7 @@
 
 import math
 
-from kiosk.look.dashes import dashed_outline, triangles
+from look.dashes import dashed_outline, triangles
 
 POS, SIZE, RADIUS, THICK = (100.0, 50.0), (400.0, 200.0), 20.0, 3.0
 

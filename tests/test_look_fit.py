@@ -6,7 +6,7 @@ The measure here is a typewriter: every letter is half as wide as the font size,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.look.fit import ELLIPSIS, Extent, Fitted, Measure, fit, ladder, tight_width
+from look.fit import ELLIPSIS, Extent, Fitted, Measure, fit, ladder, tight_width
 
 LONG_NAME = (
     "Dinas Kependudukan dan Pencatatan Sipil Kabupaten Purbalingga, Unit Pelayanan Terpadu "

@@ -11,8 +11,8 @@ from fontTools.ttLib import TTFont
 from hall.settings.hall import Hall
 from hall.settings.reading import read_hall_file
 from hall.shipped import shipped
-from kiosk.look import fonts, icons
-from kiosk.look.fit import ELLIPSIS
+from look import fonts, icons
+from look.fit import ELLIPSIS
 
 SAMPLE = Hall(1, read_hall_file(shipped("config", "mpp-contoh.toml"))[0])
 FILES = sorted({path for font in fonts.FONTS.values() for path in (font.regular, font.bold)})
@@ -34,7 +34,7 @@ def lacking(texts: str, *paths: Path) -> set[str]:
 
 @pytest.mark.parametrize("language", ["id", "jv"])
 def test_every_sentence_that_visitors_read_can_be_written(language: str) -> None:
-    with shipped("assets", "translations", language, "LC_MESSAGES", "kiosk.po").open("rb") as catalogue:
+    with shipped("assets", "translations", language, "LC_MESSAGES", "screens.po").open("rb") as catalogue:
         messages = list(read_po(catalogue))
     texts = "".join(str(message.id) + str(message.string) for message in messages if message.id)
     assert texts

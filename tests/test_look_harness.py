@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.look import widgets
-from kiosk.look.state import look
-from kiosk.look.widgets import FitLabel, NumberLabel
+from look import widgets
+from look.state import look
+from look.widgets import FitLabel, NumberLabel
 from tests.harness import screen
 
 pytestmark = pytest.mark.xdist_group("kivy")

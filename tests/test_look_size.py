@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.look import fonts
-from kiosk.look.size import (
+from look import fonts
+from look.size import (
     CAPITAL_MM,
     CAPITALS_MM,
     GAP_MM,

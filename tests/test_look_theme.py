@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-import kiosk.look
-from kiosk.look.theme import KONTRAS, SHAPE_CONTRAST, TERANG, TEXT_CONTRAST, THEMES, Colour, Theme, colour, contrast
+import look
+from look.theme import KONTRAS, SHAPE_CONTRAST, TERANG, TEXT_CONTRAST, THEMES, Colour, Theme, colour, contrast
 
-LOOK = Path(kiosk.look.__file__).parent
+LOOK = Path(look.__file__).parent
 # Where these grounds may lie, so that their edges can be seen: a button on the page, a tick in its row.
 GROUNDS = ("page", "card", "sunk", "notice")
 
@@ -99,6 +99,6 @@ def test_widgets_have_no_colours_of_their_own() -> None:
 
 def test_everything_but_the_widgets_works_without_kivy() -> None:
     modules = "theme, size, fonts, icons, fit, dashes"
-    program = f"import sys; from kiosk.look import {modules}; print('kivy' in sys.modules)"
+    program = f"import sys; from look import {modules}; print('kivy' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "False"

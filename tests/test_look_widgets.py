@@ -12,13 +12,13 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 from PIL import Image
 
-from kiosk.look import widgets
-from kiosk.look.fit import ELLIPSIS
-from kiosk.look.fonts import NUMBERS
-from kiosk.look.size import REFERENCE_MM, TOUCH_MM, size_of
-from kiosk.look.state import lang, look
-from kiosk.look.theme import KONTRAS, TERANG, TEXT_CONTRAST, THEMES, Colour, Theme
-from kiosk.look.widgets import (
+from look import widgets
+from look.fit import ELLIPSIS
+from look.fonts import NUMBERS
+from look.size import REFERENCE_MM, TOUCH_MM, size_of
+from look.state import lang, look
+from look.theme import KONTRAS, TERANG, TEXT_CONTRAST, THEMES, Colour, Theme
+from look.widgets import (
     BigButton,
     CheckRow,
     Fact,
@@ -35,9 +35,9 @@ from kiosk.look.widgets import (
     Tappable,
     Tile,
 )
-from kiosk.look.widgets.number_label import APPEAR_S
-from kiosk.look.widgets.page_dots import Dot
-from kiosk.look.widgets.slow_bar import STEPS_PER_S
+from look.widgets.number_label import APPEAR_S
+from look.widgets.page_dots import Dot
+from look.widgets.slow_bar import STEPS_PER_S
 from tests.harness import screen
 
 pytestmark = pytest.mark.xdist_group("kivy")

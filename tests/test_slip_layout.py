@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hall.say import say
 from kiosk.printing.ascii import printable
 from kiosk.printing.blocks import Columns, Cut, Feed, Qr, Raster, Rule, Text
 from kiosk.printing.layout import balanced, layout, wrapped
 from kiosk.printing.paper import Paper
 from kiosk.printing.template import DEFAULT, Part, Template
 from kiosk.slip import Slip
-from kiosk.words import say
 from tests.harness.slips import TAKEN_AT, endless_names, lines_of, papers, sample_services, slip, slips
 
 WIDE, NARROW = Paper.preset("80mm"), Paper.preset("58mm")

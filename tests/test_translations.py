@@ -21,13 +21,12 @@ from hall import errors
 from hall.errors import AntreanError, Refusal, RefusedError, StoreError
 from hall.messages import Message, catalogue_path, reader_language
 from hall.queue import Queue
-from kiosk import words
 from tests.conftest import refused
 from tests.harness.clock import SetClock
 from tools import translations
 
 HALL = Path(errors.__file__).parent
-KIOSK = Path(words.__file__).parent
+PROGRAMS = [translations.ROOT / folder for folder in translations.PROGRAMS]
 VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 FILES = [file for domain in translations.SOURCES for file in translations.catalogues(domain)]
@@ -71,10 +70,10 @@ def in_the_code(domain: str) -> set[translations.Sentence]:
 
 @cache
 def code() -> list[tuple[Path, ast.Call, str]]:
-    """Every call of a plain name in hall/ and kiosk/: the file, the call, the name."""
+    """Every call of a plain name in hall/ and the programs: the file, the call, the name."""
     return [
         (file, node, node.func.id)
-        for folder in (HALL, KIOSK)
+        for folder in (HALL, *PROGRAMS)
         for file in sorted(folder.rglob("*.py"))
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
@@ -86,7 +85,7 @@ def calls(name: str) -> Iterator[tuple[Path, ast.Call]]:
 
 
 def test_staff_read_indonesian_and_visitors_javanese_too() -> None:
-    shipped = [catalogue_path("id", "antrean"), catalogue_path("id", "kiosk"), catalogue_path("jv", "kiosk")]
+    shipped = [catalogue_path("id", "antrean"), catalogue_path("id", "screens"), catalogue_path("jv", "screens")]
     assert shipped == FILES
 
 
@@ -168,7 +167,7 @@ def test_new_sentences_come_without_a_translation_and_lost_ones_go(tmp_path: Pat
 
 
 def test_a_new_plural_gets_the_forms_of_its_language_and_a_lost_one_goes(tmp_path: Path) -> None:
-    file = tmp_path / "jv" / "LC_MESSAGES" / "kiosk.po"
+    file = tmp_path / "jv" / "LC_MESSAGES" / "screens.po"
     file.parent.mkdir(parents=True)
     header = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=1; plural=0;\\n"\n'
     file.write_text(header + '\nmsgid "a cow"\nmsgid_plural "cows"\nmsgstr[0] "lembu"\n', encoding="utf-8")
@@ -180,7 +179,7 @@ def test_a_new_plural_gets_the_forms_of_its_language_and_a_lost_one_goes(tmp_pat
 
 
 def test_a_catalogue_of_which_nothing_is_left_keeps_its_head(tmp_path: Path) -> None:
-    file = tmp_path / "id" / "LC_MESSAGES" / "kiosk.po"
+    file = tmp_path / "id" / "LC_MESSAGES" / "screens.po"
     file.parent.mkdir(parents=True)
     header = '# A head.\nmsgid ""\nmsgstr ""\n"Plural-Forms: nplurals=1; plural=0;\\n"\n'
     file.write_text(header + '\nmsgid "lost"\nmsgstr "hilang"\n', encoding="utf-8")
@@ -198,7 +197,7 @@ def test_the_check_writes_nothing_and_ends_with_one_when_a_catalogue_is_not_in_s
     before = file.read_text(encoding="utf-8")
     monkeypatch.setattr(translations, "ROOT", tmp_path)
     monkeypatch.setattr(translations, "catalogues", lambda domain: [file] if domain == "antrean" else [])
-    said = {domain: in_the_code(domain) for domain in ("antrean", "kiosk")}
+    said = {domain: in_the_code(domain) for domain in ("antrean", "screens")}
     monkeypatch.setattr(translations, "sentences", said.__getitem__)
     assert translations.main(["--check"]) == 1
     assert "- nobody says this" in capsys.readouterr().out

@@ -18,8 +18,6 @@ from PIL import Image
 
 from hall.settings.reading import read_hall_file
 from hall.shipped import shipped
-from kiosk.look.state import lang, look
-from kiosk.look.theme import THEMES
 from kiosk.press import Press
 from kiosk.printing import picture
 from kiosk.printing.layout import layout
@@ -27,6 +25,8 @@ from kiosk.printing.paper import Paper
 from kiosk.screens.stage import Stage
 from kiosk.slip import Slip
 from kiosk.view import View
+from look.state import lang, look
+from look.theme import THEMES
 from tests.harness import screen
 from tests.harness.kiosk_pages import Hall, hall_of, pages
 

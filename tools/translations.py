@@ -1,11 +1,11 @@
 """Brings the translations in step with the sentences in the code: `python -m tools.translations`.
 
 There are two domains. In `antrean`, for staff, a sentence is the first argument of `Message(…)` or `text(…)`, or the
-docstring of a command. In `kiosk`, for visitors, it is the second argument of `say(language, …)`, the second and third
-of `say_count(language, one, many, count)`, and the first of `tr(…)`, in .kv files as well. Babel finds them. In every
-catalogue, new sentences are added without a translation, and those that are no longer in the code are removed; what is
-translated stays as it is. The head of a catalogue is left alone, sentences stand in alphabetical order, and no line
-numbers are kept: so a change of the code changes only the sentences that it is about.
+docstring of a command. In `screens`, for those who look at a screen, it is the second argument of `say(language, …)`,
+the second and third of `say_count(language, one, many, count)`, and the first of `tr(…)`, in .kv files as well. Babel
+finds them. In every catalogue, new sentences are added without a translation, and those that are no longer in the code
+are removed; what is translated stays as it is. The head of a catalogue is left alone, sentences stand in alphabetical
+order, and no line numbers are kept: so a change of the code changes only the sentences that it is about.
 
 With `--check` nothing is written; the program ends with 1 when a catalogue is not in step.
 """
@@ -24,7 +24,7 @@ from babel.messages.pofile import read_po, write_po
 
 from hall.cli.app import COMMANDS
 from hall.messages import DOMAIN as STAFF
-from kiosk.words import DOMAIN as VISITORS
+from hall.say import DOMAIN as VISITORS
 
 ROOT = Path(__file__).parent.parent
 WIDTH = 120
@@ -42,14 +42,16 @@ class Source:
     keywords: Mapping[str, tuple[int, ...]]
 
 
+PROGRAMS = ("look", "kiosk")
+
 SOURCES = {
     STAFF: (
         Source("hall", "*.py", {"Message": (1,), "text": (1,)}),
-        Source("kiosk", "*.py", {"Message": (1,), "text": (1,)}),
+        *(Source(folder, "*.py", {"Message": (1,), "text": (1,)}) for folder in PROGRAMS),
     ),
     VISITORS: (
-        Source("kiosk", "*.py", {"say": (2,), "say_count": (2, 3), "tr": (1,)}),
-        Source("kiosk", "*.kv", {"tr": (1,)}),
+        *(Source(folder, "*.py", {"say": (2,), "say_count": (2, 3), "tr": (1,)}) for folder in PROGRAMS),
+        *(Source(folder, "*.kv", {"tr": (1,)}) for folder in PROGRAMS),
     ),
 }
 

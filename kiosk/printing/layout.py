@@ -13,13 +13,13 @@ from itertools import pairwise
 from babel.dates import format_datetime
 
 from hall.messages import READS_TOO
+from hall.say import say, say_count
 from kiosk.printing.ascii import printable
 from kiosk.printing.blocks import Block, Columns, Cut, Feed, Qr, Raster, Rule, Text
 from kiosk.printing.paper import FONT_HEIGHT, LINE, Paper
 from kiosk.printing.qr import QUIET, edge
 from kiosk.printing.template import Part, Show, Template
 from kiosk.slip import Slip
-from kiosk.words import say, say_count
 
 LARGEST = 8
 # A name larger than the rest of the ticket is a heading; in more lines than this it is a wall.

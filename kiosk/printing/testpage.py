@@ -6,12 +6,12 @@ from functools import partial
 from PIL import Image, ImageDraw
 
 from hall.messages import SOURCE_LANGUAGE
+from hall.say import say
 from kiosk.printing.ascii import printable
 from kiosk.printing.blocks import Block, Columns, Cut, Feed, Qr, Raster, Rule, Text
 from kiosk.printing.layout import LARGEST, wrapped
 from kiosk.printing.logo import packed
 from kiosk.printing.paper import MM_PER_INCH, Paper
-from kiosk.words import say
 
 CODE = "ANTREAN-TEST"
 FRAME_HEIGHT = 48

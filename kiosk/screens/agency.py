@@ -2,11 +2,11 @@
 
 from kivy.properties import StringProperty
 
-from kiosk.look.kv import load_rules
-from kiosk.look.widgets import ListRow
 from kiosk.phrases import status_of_service
 from kiosk.screens.base import Paged, name_of_agency, name_of_service
 from kiosk.view import View
+from look.kv import load_rules
+from look.widgets import ListRow
 
 
 class ServiceRow(ListRow):

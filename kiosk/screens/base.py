@@ -10,14 +10,14 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.layout import Layout
 from kivy.uix.widget import Widget
 
+from hall.say import say
 from hall.settings.hall import Hall
 from hall.wording import Local
 from kiosk.controller import Controller
-from kiosk.look.widgets import Page
 from kiosk.press import Press
 from kiosk.screens import crest  # noqa: F401 - known to common.kv
 from kiosk.view import View
-from kiosk.words import say
+from look.widgets import Page
 
 W = TypeVar("W", bound=Widget)
 

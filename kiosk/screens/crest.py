@@ -6,8 +6,8 @@ from kivy.properties import ObjectProperty, OptionProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.controller import Controller
-from kiosk.look.kv import load_rules
-from kiosk.look.theme import TERANG
+from look.kv import load_rules
+from look.theme import TERANG
 
 HOLD_S = 3.0
 

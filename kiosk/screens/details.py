@@ -3,10 +3,10 @@
 from kivy.properties import ListProperty, NumericProperty, StringProperty
 
 from kiosk import phrases
-from kiosk.look.kv import load_rules
 from kiosk.screens.base import KioskPage, name_of_service
 from kiosk.screens.standard import standard
 from kiosk.view import View
+from look.kv import load_rules
 
 
 class DetailsPage(KioskPage):

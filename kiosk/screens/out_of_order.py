@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from kivy.properties import ColorProperty, OptionProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.look.icons import ICONS
-from kiosk.look.kv import load_rules
-from kiosk.look.state import look
-from kiosk.look.widgets import Card
+from hall.say import say
 from kiosk.screens.base import KioskPage
 from kiosk.view import Shown, Trouble, View
-from kiosk.words import say
+from look.icons import ICONS
+from look.kv import load_rules
+from look.state import look
+from look.widgets import Card
 
 # Before the hall is known: its country's language and the one of its guests.
 LANGUAGES = ("id", "en")

@@ -2,12 +2,12 @@
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
-from kiosk.look.kv import load_rules
+from hall.say import say, say_count
 from kiosk.pin import LENGTH_MIN, TRIES
 from kiosk.screens.base import KioskPage
 from kiosk.staff import StaffView
 from kiosk.view import View
-from kiosk.words import say, say_count
+from look.kv import load_rules
 
 
 class PinPage(KioskPage):

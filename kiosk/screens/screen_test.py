@@ -8,11 +8,11 @@ from kivy.input.motionevent import MotionEvent
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
-from kiosk.look.kv import load_rules
-from kiosk.look.state import look
-from kiosk.look.theme import TERANG
+from hall.say import say, say_count
 from kiosk.screens.staff_section import Section
-from kiosk.words import say, say_count
+from look.kv import load_rules
+from look.state import look
+from look.theme import TERANG
 
 FIELD_MM = 33.0
 DONE_S = 3.0

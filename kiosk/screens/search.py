@@ -2,10 +2,10 @@
 
 from kivy.properties import StringProperty
 
-from kiosk.look.kv import load_rules
+from hall.say import say, say_count
 from kiosk.screens.agency import ServiceRows
 from kiosk.view import View
-from kiosk.words import say, say_count
+from look.kv import load_rules
 
 
 class SearchPage(ServiceRows):

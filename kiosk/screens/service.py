@@ -2,16 +2,16 @@
 
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
 
+from hall.say import say, say_count
 from hall.settings.hallfile import Service
 from hall.wording import Local
 from kiosk import phrases
 from kiosk.live import HallNow, ServiceNow
-from kiosk.look.kv import load_rules
 from kiosk.screens.base import KioskPage, name_of_service
 from kiosk.screens.spread import Item
 from kiosk.screens.standard import further_parts
 from kiosk.view import View
-from kiosk.words import say, say_count
+from look.kv import load_rules
 
 
 class ServicePage(KioskPage):

@@ -9,12 +9,12 @@ from kivy.properties import BooleanProperty, ListProperty, NumericProperty, Obje
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
-from kiosk.look import letters
-from kiosk.look.fonts import TEXT
-from kiosk.look.kv import load_rules
-from kiosk.look.size import CAPITALS_MM
-from kiosk.look.state import look
-from kiosk.look.widgets import Bullet, Card, FitLabel, Rule
+from look import letters
+from look.fonts import TEXT
+from look.kv import load_rules
+from look.size import CAPITALS_MM
+from look.state import look
+from look.widgets import Bullet, Card, FitLabel, Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,6 @@ from kivy.clock import Clock
 from kivy.properties import BooleanProperty, ObjectProperty, OptionProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from kiosk.look.icons import ICONS
-from kiosk.look.kv import load_rules
 from kiosk.screens.base import KioskPage
 from kiosk.screens.screen_test import ScreenTest
 from kiosk.screens.staff_menu import MenuSection
@@ -18,6 +16,8 @@ from kiosk.screens.staff_section import Section
 from kiosk.screens.staff_services import ServicesSection
 from kiosk.screens.staff_tickets import DecisionsSection, ReprintSection
 from kiosk.view import View
+from look.icons import ICONS
+from look.kv import load_rules
 
 RIPE_S = 0.7
 

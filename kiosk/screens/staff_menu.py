@@ -4,14 +4,14 @@ from kivy.properties import BooleanProperty, StringProperty
 
 from hall import __version__
 from hall.messages import Message
+from hall.say import say, say_count
 from kiosk.live import HallNow
-from kiosk.look.kv import load_rules
-from kiosk.look.widgets import Tile
 from kiosk.printing.report import PrinterReport, PrinterState
 from kiosk.screens.staff_printer import printer_in_words
 from kiosk.screens.staff_section import Section
 from kiosk.view import View
-from kiosk.words import say, say_count
+from look.kv import load_rules
+from look.widgets import Tile
 
 
 class MenuTile(Tile):

@@ -2,12 +2,12 @@
 
 from kivy.properties import BooleanProperty, StringProperty
 
-from kiosk.look.kv import load_rules
+from hall.say import say
 from kiosk.printing.jobs import Outcome, OutcomeKind, Why
 from kiosk.printing.report import PrinterReport, PrinterState
 from kiosk.screens.staff_section import Section, sent_at, state_of_job
 from kiosk.view import View
-from kiosk.words import say
+from look.kv import load_rules
 
 
 class PrinterSection(Section):

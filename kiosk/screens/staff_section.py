@@ -8,14 +8,14 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from hall.model import PrintJob, PrintState
+from hall.say import say
 from hall.wording import ClockTime
 from kiosk.controller import Controller
-from kiosk.look.kv import load_rules
-from kiosk.look.widgets import Surface
 from kiosk.press import Press
 from kiosk.screens.base import in_places
 from kiosk.view import View
-from kiosk.words import say
+from look.kv import load_rules
+from look.widgets import Surface
 
 W = TypeVar("W", bound=Widget)
 T = TypeVar("T")

@@ -3,13 +3,13 @@
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
 
+from hall.say import say
 from kiosk.live import HallNow
-from kiosk.look.kv import load_rules
-from kiosk.look.widgets import Tappable
 from kiosk.screens.base import name_of_service
 from kiosk.screens.staff_section import PagedSection
 from kiosk.view import View
-from kiosk.words import say
+from look.kv import load_rules
+from look.widgets import Tappable
 
 
 class GivenRow(Tappable, FloatLayout):

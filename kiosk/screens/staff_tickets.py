@@ -4,13 +4,13 @@ from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
 
 from hall.model import PrintJob
-from kiosk.look.kv import load_rules
-from kiosk.look.widgets import Tappable
+from hall.say import say
 from kiosk.printing.jobs import Why
 from kiosk.screens.staff_section import PagedSection, sent_at, state_of_job
 from kiosk.staff import Decision
 from kiosk.view import View
-from kiosk.words import say
+from look.kv import load_rules
+from look.widgets import Tappable
 
 
 class DecisionsSection(PagedSection):

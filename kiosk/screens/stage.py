@@ -4,12 +4,12 @@ from kivy.clock import Clock
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.controller import Controller
-from kiosk.look.state import look
 from kiosk.press import Press
 from kiosk.screens import agency, details, out_of_order, pin, search, service, staff, start, ticket
 from kiosk.screens.base import KioskPage
 from kiosk.screens.still_here import StillHere
 from kiosk.view import Shown, View
+from look.state import look
 
 AFTER_TAP_S = 0.3
 

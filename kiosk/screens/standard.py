@@ -6,9 +6,9 @@ completion time, cost, product, complaints.
 
 from collections.abc import Mapping, Sequence
 
+from hall.say import say
 from hall.settings.hallfile import Service
 from kiosk.screens.spread import Item
-from kiosk.words import say
 
 Part = list[Item]
 

@@ -2,12 +2,12 @@
 
 from kivy.properties import StringProperty
 
-from kiosk.look.icons import agency_icon
-from kiosk.look.kv import load_rules
-from kiosk.look.widgets import Tile
 from kiosk.phrases import status_of_agency
 from kiosk.screens.base import Paged, name_of_agency
 from kiosk.view import View
+from look.icons import agency_icon
+from look.kv import load_rules
+from look.widgets import Tile
 
 
 class AgencyTile(Tile):

@@ -4,9 +4,9 @@ from kivy.input.motionevent import MotionEvent
 from kivy.properties import NumericProperty, ObjectProperty
 from kivy.uix.floatlayout import FloatLayout
 
+from hall.say import say_count
 from kiosk.controller import Controller
-from kiosk.look.kv import load_rules
-from kiosk.words import say_count
+from look.kv import load_rules
 
 
 class StillHere(FloatLayout):

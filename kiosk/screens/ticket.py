@@ -2,11 +2,11 @@
 
 from kivy.properties import NumericProperty, OptionProperty, StringProperty
 
+from hall.say import say
 from kiosk import phrases
-from kiosk.look.kv import load_rules
 from kiosk.screens.base import KioskPage, name_of_service
 from kiosk.view import Paper, View
-from kiosk.words import say
+from look.kv import load_rules
 
 _ICONS = {Paper.PRINTING: "printer", Paper.PRINTED: "ticket", Paper.IN_DOUBT: "ticket", Paper.FAILED: "no-printer"}
 

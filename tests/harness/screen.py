@@ -25,13 +25,13 @@ from kivy.lang import Builder
 from kivy.uix.widget import Widget
 from PIL import Image
 
-from kiosk.look import fonts
-from kiosk.look.size import REFERENCE_MM, size_of
-from kiosk.look.state import lang, look
-from kiosk.look.theme import TERANG, Colour, contrast
-from kiosk.look.widgets.fit_label import FitLabel
-from kiosk.look.widgets.number_label import NumberLabel
-from kiosk.look.widgets.tappable import Tappable
+from look import fonts
+from look.size import REFERENCE_MM, size_of
+from look.state import lang, look
+from look.theme import TERANG, Colour, contrast
+from look.widgets.fit_label import FitLabel
+from look.widgets.number_label import NumberLabel
+from look.widgets.tappable import Tappable
 
 PORTRAIT = (1080, 1920)
 LANDSCAPE = (1920, 1080)

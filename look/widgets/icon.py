@@ -2,12 +2,12 @@
 
 from kivy.properties import OptionProperty
 
-from kiosk.look import letters
-from kiosk.look.fonts import ICONS as FONT
-from kiosk.look.icons import ICONS
-from kiosk.look.kv import load_rules
-from kiosk.look.size import LENGTHS_MM
-from kiosk.look.widgets.drawn import Drawn
+from look import letters
+from look.fonts import ICONS as FONT
+from look.icons import ICONS
+from look.kv import load_rules
+from look.size import LENGTHS_MM
+from look.widgets.drawn import Drawn
 
 _FACE = letters.Face(FONT.family)
 

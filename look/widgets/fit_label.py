@@ -3,11 +3,11 @@
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from kiosk.look import letters
-from kiosk.look.fit import Fitted, Measure, fit, ladder, tight_width
-from kiosk.look.fonts import TEXT
-from kiosk.look.size import CAPITALS_MM, LEADING, SMALL_CAPITAL_MM
-from kiosk.look.widgets.drawn import Drawn
+from look import letters
+from look.fit import Fitted, Measure, fit, ladder, tight_width
+from look.fonts import TEXT
+from look.size import CAPITALS_MM, LEADING, SMALL_CAPITAL_MM
+from look.widgets.drawn import Drawn
 
 _UNBOUNDED = 1_000_000
 

@@ -1,4 +1,4 @@
-"""What visitors read, in their language: English sentences in the code, translations in the catalogue `kiosk`.
+"""What visitors read, in their language: English sentences in the code, translations in the catalogue `screens`.
 
 `say(language, "…")` where a sentence is made; in .kv files `lang.tr("…")`, which is the same with the language that the
 screen has now.
@@ -6,7 +6,7 @@ screen has now.
 
 from hall.messages import Renderable, catalogue
 
-DOMAIN = "kiosk"
+DOMAIN = "screens"
 
 
 def say(language: str, sentence: str, **values: object) -> str:

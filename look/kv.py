@@ -5,7 +5,7 @@ from pathlib import Path
 from kivy.lang import Builder
 from kivy.lang.parser import global_idmap
 
-from kiosk.look.state import lang, look
+from look.state import lang, look
 
 global_idmap["look"] = look
 global_idmap["lang"] = lang

@@ -15,13 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import words
-from kiosk.words import say, say_count
+from hall.say import say, say_count
 from tools import translations
 
-KIOSK = Path(words.__file__).parent
-CODE = sorted(KIOSK.rglob("*.py"))
-KV = sorted(KIOSK.rglob("*.kv"))
+CODE = sorted(file for folder in translations.PROGRAMS for file in (translations.ROOT / folder).rglob("*.py"))
+KV = sorted(file for folder in translations.PROGRAMS for file in (translations.ROOT / folder).rglob("*.kv"))
 
 # Where the sentence stands among the arguments, counted from 0.
 SENTENCES = {"say": (1,), "say_count": (1, 2), "tr": (0,)}
@@ -55,7 +53,7 @@ COMPARED = {"==", "!=", "in"}
 
 
 def relative(file: Path) -> str:
-    return file.relative_to(KIOSK.parent).as_posix()
+    return file.relative_to(translations.ROOT).as_posix()
 
 
 def called(node: ast.Call) -> str:
@@ -94,7 +92,7 @@ def test_the_search_finds_every_sentence_of_the_kv_files() -> None:
 
 
 def found_by_babel() -> set[str]:
-    found = translations.sentences("kiosk")
+    found = translations.sentences("screens")
     return {text for sentence in found for text in ([sentence] if isinstance(sentence, str) else sentence)}
 
 
@@ -163,7 +161,7 @@ def test_code_shows_no_words_of_its_own(file: Path) -> None:
 
 def test_words_of_its_own_are_seen_in_a_kv_file() -> None:
     kv = """
-#:import look kiosk.look.state
+#:import look look.state
 <Page>:
     tone: "page"
     paint: look.theme.tones["card"] if self.state == "down" else look.theme.tones["page"]
@@ -229,5 +227,5 @@ def test_a_count_is_said_in_the_plural_of_the_language(language: str, one: str, 
 
 
 def test_the_javanese_says_that_no_native_speaker_has_read_it() -> None:
-    (file,) = [file for file in translations.catalogues("kiosk") if file.parent.parent.name == "jv"]
+    (file,) = [file for file in translations.catalogues("screens") if file.parent.parent.name == "jv"]
     assert "No native speaker has read this yet." in file.read_text(encoding="utf-8").partition("msgid")[0]

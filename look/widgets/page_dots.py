@@ -4,8 +4,8 @@ from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.look.kv import load_rules
-from kiosk.look.widgets.surface import Surface
+from look.kv import load_rules
+from look.widgets.surface import Surface
 
 
 class Dot(Surface):

@@ -4,8 +4,8 @@ from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty
 from kivy.uix.behaviors import ButtonBehavior
 
-from kiosk.look.kv import load_rules
-from kiosk.look.widgets.surface import Surface
+from look.kv import load_rules
+from look.widgets.surface import Surface
 
 
 class Tappable(ButtonBehavior, Surface):

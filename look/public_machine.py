@@ -10,7 +10,7 @@ import logging
 import os
 import sys
 
-from kiosk.config import Screen
+from look.screen import Screen
 
 FIXED = {
     "KIVY_NO_ARGS": "1",
@@ -24,7 +24,7 @@ FIXED = {
 
 
 def prepare(screen: Screen) -> None:
-    """Sets Kivy up for a kiosk's panel.
+    """Sets Kivy up for a public machine's screen.
 
     :raises RuntimeError: when Kivy has been imported already; it would ignore all of this.
     """

@@ -3,8 +3,8 @@
 from kivy.properties import ObjectProperty, OptionProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.look.kv import load_rules
-from kiosk.look.theme import TERANG
+from look.kv import load_rules
+from look.theme import TERANG
 
 
 class Page(BoxLayout):

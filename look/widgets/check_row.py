@@ -3,8 +3,8 @@
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
 
-from kiosk.look.kv import load_rules
-from kiosk.look.widgets.tappable import Tappable
+from look.kv import load_rules
+from look.widgets.tappable import Tappable
 
 
 class CheckRow(Tappable, FloatLayout):

@@ -5,8 +5,8 @@ from kivy.graphics.texture import Texture
 from kivy.properties import ColorProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
-from kiosk.look.kv import load_rules
-from kiosk.look.state import look
+from look.kv import load_rules
+from look.state import look
 
 _PART_BEFORE = {"left": 0.0, "center": 0.5, "right": 1.0, "bottom": 0.0, "middle": 0.5, "top": 1.0}
 

@@ -6,8 +6,8 @@ from functools import lru_cache
 from kivy.core.text import Label as CoreLabel
 from kivy.graphics.texture import Texture
 
-from kiosk.look.fit import Extent
-from kiosk.look.fonts import FONTS
+from look.fit import Extent
+from look.fonts import FONTS
 
 for _font in FONTS.values():
     CoreLabel.register(_font.family, str(_font.regular), fn_bold=str(_font.bold))

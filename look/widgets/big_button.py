@@ -3,10 +3,10 @@
 from kivy.properties import NumericProperty, OptionProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
 
-from kiosk.look.icons import ICONS
-from kiosk.look.kv import load_rules
-from kiosk.look.size import CAPITALS_MM
-from kiosk.look.widgets.tappable import Tappable
+from look.icons import ICONS
+from look.kv import load_rules
+from look.size import CAPITALS_MM
+from look.widgets.tappable import Tappable
 
 
 class BigButton(Tappable, FloatLayout):

@@ -5,9 +5,9 @@ from kivy.properties import BooleanProperty, OptionProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
-from kiosk.look.icons import ICONS
-from kiosk.look.kv import load_rules
-from kiosk.look.widgets.surface import Surface
+from look.icons import ICONS
+from look.kv import load_rules
+from look.widgets.surface import Surface
 
 
 class Card(BoxLayout, Surface):

@@ -3,9 +3,9 @@
 from kivy.properties import BooleanProperty, OptionProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
 
-from kiosk.look.icons import ICONS
-from kiosk.look.kv import load_rules
-from kiosk.look.widgets.tappable import Tappable
+from look.icons import ICONS
+from look.kv import load_rules
+from look.widgets.tappable import Tappable
 
 
 class Choice(Tappable, FloatLayout):

@@ -10,9 +10,9 @@ from kivy.event import EventDispatcher
 from kivy.properties import ObjectProperty, StringProperty
 
 from hall.messages import SOURCE_LANGUAGE
-from kiosk.look.size import REFERENCE_MM, size_of
-from kiosk.look.theme import TERANG
-from kiosk.words import say
+from hall.say import say
+from look.size import REFERENCE_MM, size_of
+from look.theme import TERANG
 
 
 class Look(EventDispatcher):

@@ -5,8 +5,8 @@ from functools import partial
 from kivy.properties import ListProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.look.kv import load_rules
-from kiosk.look.widgets.big_button import BigButton
+from look.kv import load_rules
+from look.widgets.big_button import BigButton
 
 
 class SegmentedChoice(BoxLayout):

@@ -4,8 +4,8 @@ from kivy.clock import Clock, ClockEvent
 from kivy.properties import NumericProperty, OptionProperty
 from kivy.uix.widget import Widget
 
-from kiosk.look.kv import load_rules
-from kiosk.look.theme import TERANG
+from look.kv import load_rules
+from look.theme import TERANG
 
 # Each step draws the whole window; more of them look no calmer.
 STEPS_PER_S = 8

@@ -3,9 +3,9 @@
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, OptionProperty
 from kivy.uix.widget import Widget
 
-from kiosk.look.dashes import dashed_outline, triangles
-from kiosk.look.kv import load_rules
-from kiosk.look.theme import TERANG
+from look.dashes import dashed_outline, triangles
+from look.kv import load_rules
+from look.theme import TERANG
 
 
 class Surface(Widget):

@@ -8,10 +8,10 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
-from kiosk.look.icons import ICONS
-from kiosk.look.kv import load_rules
-from kiosk.look.widgets.page_dots import Dot
-from kiosk.look.widgets.tappable import Tappable
+from look.icons import ICONS
+from look.kv import load_rules
+from look.widgets.page_dots import Dot
+from look.widgets.tappable import Tappable
 
 ROWS = ("QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
 DIGITS = "123456789"

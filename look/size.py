@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from kiosk.look import fonts
+from look import fonts
 
 REFERENCE_MM = 268.0
 

@@ -3,10 +3,10 @@
 from kivy.animation import Animation
 from kivy.properties import NumericProperty, OptionProperty, StringProperty
 
-from kiosk.look import letters
-from kiosk.look.fonts import NUMBERS
-from kiosk.look.kv import load_rules
-from kiosk.look.widgets.drawn import Drawn
+from look import letters
+from look.fonts import NUMBERS
+from look.kv import load_rules
+from look.widgets.drawn import Drawn
 
 APPEAR_S = 0.22
 _FACE = letters.Face(NUMBERS.family)
