@@ -83,7 +83,7 @@ Zone = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=24)]
 Language = Annotated[str, AfterValidator(_known_language)]
 Day = Annotated[date, BeforeValidator(_whole_day)]
 # The keys whose values are texts in several languages.
-LOCALIZED = ("name", "requirements", "procedure", "completion_time", "cost", "product", "complaints")
+LOCALIZED = ("name", "running_text", "requirements", "procedure", "completion_time", "cost", "product", "complaints")
 
 LocalName = Annotated[dict[Language, Name], AfterValidator(_in_the_halls_languages)]
 LocalText = Annotated[dict[Language, Text], AfterValidator(_in_the_halls_languages)]
@@ -100,6 +100,13 @@ class Priority(_Part):
     every: Annotated[int, Field(ge=2, le=20)] = 2
 
 
+class Announce(_Part):
+    """How a call is spoken: how often, and a number as a word (`twelve`) or as its figures (`zero one two`)."""
+
+    times: Annotated[int, Field(ge=1, le=3)] = 1
+    numbers: Literal["words", "digits"] = "words"
+
+
 class HallPart(_Part):
     """`[hall]`: what holds for the whole hall."""
 
@@ -113,6 +120,8 @@ class HallPart(_Part):
     print_when_printer_fails: Literal["show", "refuse"] = "show"
     no_show_return_minutes: Annotated[int, Field(ge=0, le=24 * 60)] = 30
     early_ticket_minutes: Annotated[int, Field(ge=0, le=12 * 60)] = 30
+    announce: Announce = Announce()
+    running_text: LocalList | None = None
 
 
 class Service(_Part):
