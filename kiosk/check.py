@@ -16,7 +16,7 @@ from kiosk.printing.report import PrinterState
 from kiosk.printing.timing import Timing
 from kiosk.printing.transports.address import parse_address
 from look.fonts import FONTS
-from look.public_machine import x11_size
+from look.x11 import screen_size
 
 LISTEN_S = 2.0
 # Panels from a small tablet to a wall; outside of it the width was hardly measured.
@@ -85,7 +85,7 @@ def _fonts() -> Finding:
 
 
 def _screen(file: KioskFile) -> Finding:
-    size = x11_size()
+    size = screen_size()
     if size is None:
         return Finding("screen", False, Message("there is no X screen here; set DISPLAY"))
     scale = size[0] / file.screen.width_mm

@@ -5,12 +5,12 @@ the same panel a second time. No settings panel (F1), no Esc, no red dots for a 
 since SDL otherwise falls back to drawing where nobody sees it when the screen is gone.
 """
 
-import ctypes
 import logging
 import os
 import sys
 
 from look.screen import Screen
+from look.x11 import monitors, screen_size
 
 FIXED = {
     "KIVY_NO_ARGS": "1",
@@ -39,34 +39,41 @@ def prepare(screen: Screen) -> None:
     Config.set("input", "mouse", "mouse,disable_multitouch")
     Config.set("kivy", "exit_on_escape", "0")
     Config.set("kivy", "log_level", "warning")
-    graphics: dict[str, object] = {
-        "fullscreen": "auto" if screen.fullscreen else "0",
+    for name, value in _window(screen).items():
+        Config.set("graphics", name, str(value))
+    logging.getLogger("kivy").setLevel(logging.WARNING)
+
+
+def _window(screen: Screen) -> dict[str, object]:
+    """Kivy's `graphics` settings: where the window stands, and how large it is."""
+    window: dict[str, object] = {
+        "fullscreen": 0,
         "show_cursor": int(screen.show_pointer),
         "allow_screensaver": 0,
         "multisamples": 0,
         "maxfps": screen.frames_per_second,
     }
-    size = x11_size() if screen.fullscreen else screen.window
-    if size is not None:
-        # Also in full screen: without a window manager nobody would make the window as large as the screen.
-        graphics |= {"width": size[0], "height": size[1]}
-        graphics |= {"position": "custom", "left": screen.left, "top": screen.top}
-    for name, value in graphics.items():
-        Config.set("graphics", name, str(value))
-    logging.getLogger("kivy").setLevel(logging.WARNING)
+    place = _place(screen)
+    if place is not None:
+        left, top, width, height = place
+        window |= {"width": width, "height": height, "position": "custom", "left": left, "top": top}
+    if screen.fullscreen:
+        # Beside other monitors, SDL's full screen would choose one by itself.
+        window |= {"fullscreen": "auto"} if screen.output is None else {"borderless": 1}
+    return window
 
 
-def x11_size() -> tuple[int, int] | None:
-    """Width and height of the X screen in pixels; None where there is no X. Xlib's `XDisplayWidth` and `XDisplayHeight`."""
-    try:
-        xlib = ctypes.CDLL("libX11.so.6")
-    except OSError:
-        return None
-    xlib.XOpenDisplay.restype = ctypes.c_void_p
-    display = ctypes.c_void_p(xlib.XOpenDisplay(None))
-    if not display.value:
-        return None
-    screen = xlib.XDefaultScreen(display)
-    size = int(xlib.XDisplayWidth(display, screen)), int(xlib.XDisplayHeight(display, screen))
-    xlib.XCloseDisplay(display)
-    return size
+def _place(screen: Screen) -> tuple[int, int, int, int] | None:
+    """Left, top, width and height in pixels; also in full screen, where without a window manager nobody else says so.
+
+    :raises RuntimeError: when the named monitor is not there; the supervisor tries again.
+    """
+    if screen.fullscreen and screen.output is not None:
+        found = {monitor.name: monitor for monitor in monitors()}
+        if screen.output not in found:
+            known = ", ".join(found) or "none"
+            raise RuntimeError(f"there is no monitor {screen.output}; there are: {known}")
+        monitor = found[screen.output]
+        return monitor.left, monitor.top, monitor.width, monitor.height
+    size = screen_size() if screen.fullscreen else screen.window
+    return None if size is None else (screen.left, screen.top, *size)

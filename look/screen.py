@@ -8,12 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field
 class Screen(BaseModel):
     """`[screen]`: the panel. Sizes on it are in millimetres, so its width must be known.
 
-    Without `fullscreen` it is a window of `window` pixels, for trying things out.
+    `output` names the monitor where the machine has several. Without `fullscreen` it is a window of `window` pixels, for
+    trying things out.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     width_mm: Annotated[float, Field(ge=60, le=3000)]
+    output: Annotated[str, Field(min_length=1, max_length=60)] | None = None
     fullscreen: bool = True
     window: tuple[Annotated[int, Field(ge=240)], Annotated[int, Field(ge=240)]] | None = None
     left: int = 0
