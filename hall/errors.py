@@ -47,6 +47,7 @@ class Refusal(StrEnum):
     AT_ANOTHER_COUNTER = "at_another_counter"
     TOO_LATE = "too_late"
     SAME_SERVICE = "same_service"
+    MOVED_ON = "moved_on"
     CLOCK = "clock"
 
 

@@ -208,6 +208,18 @@ class Call:
     recall: bool
 
 
+def announced(event: Event) -> Call:
+    """The call that an event of a kind in `ANNOUNCED` stands for."""
+    return Call(
+        event=event.id,
+        ticket=event.ticket or "",
+        counter=event.counter or "",
+        zone=event.zone or "",
+        at=event.at,
+        recall=event.kind is EventKind.RECALLED,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceQueue:
     """Who waits for one service: how many, and since when the first of them."""
@@ -227,6 +239,19 @@ class Device:
     at: datetime
     clock_difference_s: float
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Which board is the voice of a zone; zone `""` is the whole hall. Nobody is while `holder` is empty.
+
+    `beat` grows with whatever is written here; `spoken` is the event id of the last call that was said to its end.
+    """
+
+    zone: str
+    holder: str
+    beat: int
+    spoken: int
 
 
 class PrintState(StrEnum):

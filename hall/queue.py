@@ -8,7 +8,7 @@ sentences in `refusals`, what a manager sees in `status`. The states of a ticket
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from hall import refusals
@@ -28,6 +28,7 @@ from hall.model import (
     Ticket,
     TicketState,
     Visit,
+    announced,
     parse_label,
 )
 from hall.order import Choice, next_ticket
@@ -38,10 +39,19 @@ from hall.store.interface import Reading
 from hall.ticket_code import ticket_code
 from hall.wording import Local
 
-__all__ = ["Patience", "Queue", "new_request"]
+__all__ = ["Expected", "Patience", "Queue", "new_request"]
 
 # Tickets whose visitor is in the hall, or may yet come back, but not at a counter: they can be called, or given up.
 _NOT_AT_A_COUNTER = (TicketState.WAITING, TicketState.HELD, TicketState.NO_SHOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The visit that a caller sees at its counter, None for nobody. An act that is given it is refused when the counter has
+    gone on meanwhile: two keys pressed at the same moment, or one pressed on an old picture, then skip nobody.
+    """
+
+    ticket: str | None
 
 
 class Queue(Acts):
@@ -142,12 +152,14 @@ class Queue(Acts):
 
     # Counters
 
-    def call(self, counter: str, *, request: str, ticket: str | None = None) -> Visit:
+    def call(self, counter: str, *, request: str, ticket: str | None = None, expected: Expected | None = None) -> Visit:
         """*next*, or with `ticket` a given number. Ends the open visit; opens a counter that is closed.
 
         A given number may be one that waits, that this counter has set aside, or a no-show within its time to return.
 
-        :raises RefusedError: unknown counter or ticket, paused, nobody waiting, or a ticket that can't be called.
+        :param expected: the visit that this call shall end.
+        :raises RefusedError: unknown counter or ticket, paused, another visit than expected, nobody waiting, or a ticket
+            that can't be called.
         """
 
         def act(it: Act) -> Visit | RefusedError:
@@ -155,6 +167,7 @@ class Queue(Acts):
             state = it.store.counter_states(it.day).get(counter, CounterState.CLOSED)
             if state is CounterState.PAUSED:
                 raise refusals.counter_paused(counter)
+            _refuse_if_moved_on(it, counter, expected)
             chosen = self._chosen(it, counter, ticket)
             ended = it.store.visit_at(it.day, counter)
             if chosen is None:
@@ -199,40 +212,42 @@ class Queue(Acts):
         recent: Sequence[bool] = reading.recent_calls(day, counter, every - 1) if both else ()
         return next_ticket(waiting, services, recent, every)
 
-    def recall(self, counter: str, *, request: str) -> Visit:
+    def recall(self, counter: str, *, request: str, expected: Expected | None = None) -> Visit:
         """Announces the called ticket once more.
 
-        :raises RefusedError: unknown counter, no visit, or one whose visitor is already being served.
+        :raises RefusedError: unknown counter, no visit, another than expected, or one whose visitor is already being served.
         """
 
         def act(it: Act) -> Visit:
             it.require_counter(counter)
-            found = it.visit(counter)
+            found = _visit(it, counter, expected)
             if found.state is not TicketState.CALLED:
                 raise refusals.wrong_state(found)
             return it.answer(found, EventKind.RECALLED, counter)
 
         return self.perform(request, act, _visit_again, [EventKind.RECALLED])
 
-    def serve(self, counter: str, *, request: str) -> Visit:
+    def serve(self, counter: str, *, request: str, expected: Expected | None = None) -> Visit:
         """The called visitor has come to the counter. Optional: *next* and *finish* also end a visit without it.
 
-        :raises RefusedError: no visit, or already served.
+        :raises RefusedError: no visit, another than expected, or already served.
         """
-        return self._leave_called(counter, request, TicketState.SERVING, EventKind.SERVED, keeps_counter=True)
+        return self._leave_called(counter, request, expected, TicketState.SERVING, EventKind.SERVED)
 
-    def no_show(self, counter: str, *, request: str) -> Visit:
+    def no_show(self, counter: str, *, request: str, expected: Expected | None = None) -> Visit:
         """The called visitor did not come.
 
-        :raises RefusedError: no visit, or one whose visitor is already being served.
+        :raises RefusedError: no visit, another than expected, or one whose visitor is already being served.
         """
-        return self._leave_called(counter, request, TicketState.NO_SHOW, EventKind.NO_SHOW, keeps_counter=False)
+        return self._leave_called(counter, request, expected, TicketState.NO_SHOW, EventKind.NO_SHOW)
 
     def _leave_called(
-        self, counter: str, request: str, state: TicketState, kind: EventKind, *, keeps_counter: bool
+        self, counter: str, request: str, expected: Expected | None, state: TicketState, kind: EventKind
     ) -> Visit:
+        keeps_counter = state is TicketState.SERVING
+
         def act(it: Act) -> Visit:
-            found = it.visit(counter)
+            found = _visit(it, counter, expected)
             if found.state is not TicketState.CALLED:
                 raise refusals.wrong_state(found)
             it.store.move(found, state, at=it.now, counter=counter if keeps_counter else None)
@@ -240,27 +255,27 @@ class Queue(Acts):
 
         return self.perform(request, act, _visit_again, [kind])
 
-    def finish(self, counter: str, *, request: str) -> Visit:
+    def finish(self, counter: str, *, request: str, expected: Expected | None = None) -> Visit:
         """The visit is over.
 
-        :raises RefusedError: no visit.
+        :raises RefusedError: no visit, or another than expected.
         """
 
         def act(it: Act) -> Visit:
-            found = it.visit(counter)
+            found = _visit(it, counter, expected)
             it.store.move(found, TicketState.DONE, at=it.now)
             return it.answer(found, EventKind.FINISHED, counter)
 
         return self.perform(request, act, _finished_again, [EventKind.FINISHED])
 
-    def hold(self, counter: str, *, request: str) -> Visit:
+    def hold(self, counter: str, *, request: str, expected: Expected | None = None) -> Visit:
         """Sets the visit aside, to be taken up again by this counter.
 
-        :raises RefusedError: no visit.
+        :raises RefusedError: no visit, or another than expected.
         """
 
         def act(it: Act) -> Visit:
-            found = it.visit(counter)
+            found = _visit(it, counter, expected)
             it.store.move(found, TicketState.HELD, at=it.now, counter=counter)
             return it.answer(found, EventKind.HELD, counter)
 
@@ -296,14 +311,15 @@ class Queue(Acts):
             raise refusals.at_another_counter(found)
         return found
 
-    def transfer(self, counter: str, service: str, *, request: str) -> Visit:
+    def transfer(self, counter: str, service: str, *, request: str, expected: Expected | None = None) -> Visit:
         """The visitor goes on to another service, and keeps label and place of arrival.
 
-        :raises RefusedError: unknown counter or service, no visit, the same service, or one that is over for today.
+        :raises RefusedError: unknown counter or service, no visit, another than expected, the same service, or one that is
+            over for today.
         """
 
         def act(it: Act) -> Visit:
-            found = it.visit(counter)
+            found = _visit(it, counter, expected)
             info = it.service(service)
             if found.service == service:
                 raise refusals.same_service(found.label, service)
@@ -323,12 +339,18 @@ class Queue(Acts):
         """No more calls until the counter is opened again; the open visit goes on."""
         return self._set_counter(counter, request, CounterState.PAUSED, EventKind.PAUSED)
 
-    def close(self, counter: str, *, request: str) -> CounterNow:
-        """Closes a counter: its open visit is done, and those it has set aside wait again, so that others call them."""
-        return self._set_counter(counter, request, CounterState.CLOSED, EventKind.CLOSED)
+    def close(self, counter: str, *, request: str, expected: Expected | None = None) -> CounterNow:
+        """Closes a counter: its open visit is done, and those it has set aside wait again, so that others call them.
 
-    def _set_counter(self, counter: str, request: str, state: CounterState, kind: EventKind) -> CounterNow:
+        :raises RefusedError: unknown counter, or another visit than expected.
+        """
+        return self._set_counter(counter, request, CounterState.CLOSED, EventKind.CLOSED, expected)
+
+    def _set_counter(
+        self, counter: str, request: str, state: CounterState, kind: EventKind, expected: Expected | None = None
+    ) -> CounterNow:
         def act(it: Act) -> CounterNow:
+            _refuse_if_moved_on(it, counter, expected)
             if state is CounterState.CLOSED:
                 self._clear_counter(it, counter)
             else:
@@ -395,7 +417,22 @@ class Queue(Acts):
             day = business_day(self.clock(), self.published(reading).zone)
             events = reading.calls(day, since)
             last = reading.last_event()
-        return [_call(event) for event in events if zone in (None, event.zone)], last
+        return [announced(event) for event in events if zone in (None, event.zone)], last
+
+
+def _visit(it: Act, counter: str, expected: Expected | None) -> Ticket:
+    """The visit at a counter, if it is the one that the caller sees there."""
+    _refuse_if_moved_on(it, counter, expected)
+    return it.visit(counter)
+
+
+def _refuse_if_moved_on(it: Act, counter: str, expected: Expected | None) -> None:
+    if expected is None:
+        return
+    found = it.store.visit_at(it.day, counter)
+    label = found.label if found else None
+    if label != expected.ticket:
+        raise refusals.moved_on(counter, label)
 
 
 def _refuse_if_too_late(it: Act, ticket: Ticket) -> None:
@@ -428,14 +465,3 @@ def _called_again(event: Event) -> Visit | RefusedError:
             raise used_for_another_act()
         return refusals.nobody_waiting(event.counter or "", event.ticket)
     return _visit_again(event)
-
-
-def _call(event: Event) -> Call:
-    return Call(
-        event=event.id,
-        ticket=event.ticket or "",
-        counter=event.counter or "",
-        zone=event.zone or "",
-        at=event.at,
-        recall=event.kind is EventKind.RECALLED,
-    )

@@ -162,6 +162,19 @@ def same_service(label: str, service: str) -> RefusedError:
     )
 
 
+def moved_on(counter: str, label: str | None) -> RefusedError:
+    """The counter has another visit than the one that the act was meant for."""
+    if label is None:
+        sentence = Message(
+            "Counter {counter} has gone on meanwhile and has no visitor now; look again.", counter=counter
+        )
+    else:
+        sentence = Message(
+            "Counter {counter} has gone on meanwhile: {ticket} is there now; look again.", counter=counter, ticket=label
+        )
+    return RefusedError(Refusal.MOVED_ON, sentence)
+
+
 def clock_behind(today: date, last: date) -> RefusedError:
     """This machine's date lies before the last business day of the store."""
     return RefusedError(

@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import tomlkit
 import typer
 
 from hall.cli.output import fail, text
@@ -47,6 +46,8 @@ def keep_pin(config: Path, hashed: str) -> None:
 
     :raises BadRequestError: when the file can't be written.
     """
+    import tomlkit  # noqa: PLC0415 - only here, and every start of a program would wait for it
+
     document = tomlkit.parse(config.read_text(encoding="utf-8"))
     staff = document.setdefault("staff", tomlkit.table())
     staff["pin"] = hashed

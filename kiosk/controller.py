@@ -17,7 +17,7 @@ from kiosk.config import KioskFile
 from kiosk.journey import Journey, Page, fresh
 from kiosk.live import HallNow
 from kiosk.printing.report import PrinterReport, PrinterState
-from kiosk.search import Index, index, search
+from kiosk.search import Finder
 from kiosk.staff import Asks, Staff, Think
 from kiosk.view import Paper, Shown, Trouble, View
 
@@ -57,7 +57,7 @@ class Controller:
         self._show = show
         self._now = now
         self._hall: HallNow | None = None
-        self._index: Index | None = None
+        self._finder = Finder()
         self._printer = PrinterReport(PrinterState.UNTOLD)
         self._paper = Paper.PRINTING
         self._journey = fresh("id")
@@ -72,8 +72,6 @@ class Controller:
     def on_hall(self, now: HallNow) -> None:
         """From the desk: the hall as it is now."""
         first = self._hall is None
-        if self._hall is None or self._hall.hall.version != now.hall.version:
-            self._index = index(now.hall)
         self._hall = now
         self._gone_since = self._gone_why = None
         self._journey = self._fitting(fresh(self.languages[0]) if first else self._journey)
@@ -276,7 +274,7 @@ class Controller:
             ticket_left=self._ticket_left(),
             ask_s=self._ask_s(),
             trouble=trouble,
-            found=tuple(search(self._index, journey.words)) if self._index and journey.words else (),
+            found=self._finder.find(self._hall.hall, journey.words) if self._hall else (),
             why_gone=self._gone_why,
             staff=self.staff.view,
         )

@@ -61,7 +61,6 @@ class Desk:
         self,
         address: str,
         name: str,
-        listener: Listener,
         deliver: Callable[[Callable[[], None]], None],
         *,
         detail: Callable[[], str] = lambda: "",
@@ -74,7 +73,7 @@ class Desk:
         """
         self.address = address
         self.name = name
-        self._listener = listener
+        self._listener: Listener
         self._deliver = deliver
         self._detail = detail
         self._after_act = after_act
@@ -85,8 +84,9 @@ class Desk:
         self._heard_at = time.monotonic()
         self._thread = threading.Thread(target=self._run, name="desk", daemon=True)
 
-    def start(self) -> None:
-        """Begins to watch."""
+    def start(self, listener: Listener) -> None:
+        """Begins to watch, and to tell `listener`."""
+        self._listener = listener
         self._thread.start()
 
     def stop(self, wait_s: float = 2.0) -> None:

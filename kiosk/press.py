@@ -1,21 +1,23 @@
-"""The printer of a kiosk: its worker, how slips are laid out for it, and the labels behind its job numbers. No Kivy."""
+"""The printer of a kiosk: its worker, and the labels behind its job numbers. No Kivy."""
 
+import functools
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from hall.clock import system_clock
 from kiosk.config import KioskFile
 from kiosk.controller import Controller
 from kiosk.print_outbox import StoreOutbox
-from kiosk.printing import escpos_bytes, testpage
 from kiosk.printing.jobs import Outcome, OutcomeKind, Sheet
-from kiosk.printing.layout import layout
-from kiosk.printing.logo import raster
 from kiosk.printing.report import PrinterReport
 from kiosk.printing.timing import Timing
 from kiosk.printing.verdict import Means
 from kiosk.printing.worker import PrintWorker
 from kiosk.slip import Slip
 from kiosk.view import Paper
+
+if TYPE_CHECKING:
+    from kiosk.sheets import Sheets
 
 Deliver = Callable[[Callable[[], None]], None]
 
@@ -34,15 +36,13 @@ class Press:
         self._file = file
         self._deliver = deliver
         self._controller = controller
-        self._paper = file.printer.what_it_prints_on()
-        self._logo = raster(file.printer.logo, self._paper) if file.printer.logo else None
         self._labels: dict[int, str] = {}
         self.worker = PrintWorker(
             file.name,
             file.printer.address,
-            self._paper,
-            lambda: StoreOutbox(file.store, file.name, on_next=self._labels.__setitem__),
-            self.sheet,
+            file.printer.what_it_prints_on(),
+            self._open_outbox,
+            self._sheet,
             self._on_report,
             self._on_job,
             timing=Timing(stale_s=file.printer.stale_s),
@@ -50,10 +50,20 @@ class Press:
             clock=system_clock,
         )
 
-    def sheet(self, slip: Slip) -> Sheet:
-        """A slip laid out for this printer's paper."""
-        blocks = layout(slip, self._paper, self._file.ticket, self._logo)
-        return Sheet(blocks, escpos_bytes.render(blocks, self._paper))
+    @functools.cached_property
+    def _sheets(self) -> "Sheets":
+        from kiosk.sheets import Sheets  # noqa: PLC0415 - the first frame does not wait for what only paper needs
+
+        return Sheets(self._file)
+
+    def _open_outbox(self) -> StoreOutbox:
+        """In the worker's thread, which so has all that it needs before the first ticket comes."""
+        outbox = StoreOutbox(self._file.store, self._file.name, on_next=self._labels.__setitem__)
+        _ = self._sheets
+        return outbox
+
+    def _sheet(self, slip: Slip) -> Sheet:
+        return self._sheets.of(slip)
 
     def _on_report(self, report: PrinterReport) -> None:
         self._deliver(lambda: self._controller.on_printer(report))
@@ -65,6 +75,4 @@ class Press:
 
     def print_test_page(self, told: Callable[[Outcome], None]) -> None:
         """Prints the test page now or not at all; `told` hears of it in the thread of the screen."""
-        blocks = testpage.blocks(self._paper, self._file.name)
-        page = Sheet(blocks, escpos_bytes.render(blocks, self._paper))
-        self.worker.print_page(page, lambda outcome: self._deliver(lambda: told(outcome)))
+        self.worker.print_page(self._sheets.test_page(), lambda outcome: self._deliver(lambda: told(outcome)))

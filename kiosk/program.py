@@ -1,12 +1,15 @@
 """The kiosk program: what must happen before Kivy is imported, and then the screen."""
 
+from kiosk.back_room import BackRoom
 from kiosk.config import KioskFile
 from look.public_machine import prepare
 
 
 def run(file: KioskFile) -> int:
     """Runs the kiosk until it is ended; returns the process's exit code."""
+    room = BackRoom(file)
+    room.open()
     prepare(file.screen)
     from kiosk.app import KioskApp  # noqa: PLC0415 - Kivy reads its set-up when it is imported
 
-    return KioskApp(file).run_to_the_end()
+    return KioskApp(room).run_to_the_end()

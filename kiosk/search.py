@@ -16,8 +16,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rapidfuzz.distance import OSA
-
 from hall.settings.hall import Hall
 from hall.settings.hallfile import Agency, Service
 from hall.shipped import shipped
@@ -71,6 +69,26 @@ def index(hall: Hall) -> Index:
         for word in entry.words:
             owners.setdefault(word, []).append(number)
     return Index(entries, {word: tuple(numbers) for word, numbers in owners.items()})
+
+
+class Finder:
+    """Searches the halls of one screen. Asked the same again, as with every look at the screen, it works nothing out."""
+
+    def __init__(self) -> None:
+        self._version: int | None = None
+        self._index = Index((), {})
+        self._typed = ""
+        self._found: tuple[str, ...] = ()
+
+    def find(self, hall: Hall, typed: str) -> tuple[str, ...]:
+        """The codes of the services that `typed` may mean, see `search`."""
+        if not typed:
+            return ()
+        if hall.version != self._version:
+            self._version, self._index, self._typed = hall.version, index(hall), ""
+        if typed != self._typed:
+            self._typed, self._found = typed, tuple(search(self._index, typed))
+        return self._found
 
 
 def search(index: Index, typed: str) -> list[str]:
@@ -199,6 +217,8 @@ def _fit(word: str, there: str) -> float:
 
 
 def _slip(word: str, there: str) -> float:
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - the first frame does not wait for the first misspelt word
+
     allowed = next((slips for least, slips in SLIPS if len(word) >= least), 0)
     slips = OSA.distance(word, there, score_cutoff=allowed)
     if slips > allowed and len(word) > PART_MIN:  # it may be unfinished as well

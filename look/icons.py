@@ -31,6 +31,8 @@ ICONS = MappingProxyType(
         "touch": "\uef4f",  # hand-click
         "key": "\ueac7",  # key
         # what is the case
+        "calling": "\ued07",  # bell-ringing
+        "lost": "\uf180",  # plug-off
         "clock": "\uea70",  # clock
         "pause": "\uf548",  # clock-pause
         "closed": "\uee1f",  # calendar-off

@@ -20,6 +20,10 @@ FIXED = {
     "KIVY_METRICS_DENSITY": "1",
     "KIVY_METRICS_FONTSCALE": "1",
     "KIVY_AUDIO": "sdl2",
+    # Kivy would also load whatever else can draw a window, a text or a picture here: each start would wait for it.
+    "KIVY_WINDOW": "sdl2",
+    "KIVY_TEXT": "sdl2",
+    "KIVY_IMAGE": "sdl2",
 }
 
 
@@ -30,8 +34,7 @@ def prepare(screen: Screen) -> None:
     """
     if "kivy" in sys.modules:
         raise RuntimeError("kivy has been imported before it was set up")
-    os.environ.update(FIXED)
-    os.environ.setdefault("SDL_VIDEODRIVER", "x11")
+    set_environment()
     from kivy.config import Config  # noqa: PLC0415 - not before the environment is set
 
     for name, _ in Config.items("input"):
@@ -42,6 +45,12 @@ def prepare(screen: Screen) -> None:
     for name, value in _window(screen).items():
         Config.set("graphics", name, str(value))
     logging.getLogger("kivy").setLevel(logging.WARNING)
+
+
+def set_environment() -> None:
+    """What Kivy reads from the environment when it is imported."""
+    os.environ.update(FIXED)
+    os.environ.setdefault("SDL_VIDEODRIVER", "x11")
 
 
 def _window(screen: Screen) -> dict[str, object]:

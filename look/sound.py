@@ -12,7 +12,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -42,11 +42,12 @@ class Ended(StrEnum):
     UNHEARD = "unheard"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class _Order:
     path: Path
     volume: float
     told: Callable[[Ended], None]
+    halted: threading.Event = field(default_factory=threading.Event)
 
 
 class Player:
@@ -64,7 +65,8 @@ class Player:
         self._on_device = on_device
         self._again_s = again_s
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
-        self._halted = threading.Event()
+        self._lock = threading.Lock()
+        self._outstanding: list[_Order] = []
         self._stopping = False
         self._works: bool | None = None
         self._thread = threading.Thread(target=self._run, name="sound", daemon=True)
@@ -76,7 +78,7 @@ class Player:
     def stop(self, wait_s: float = 2.0) -> None:
         """Falls silent and gives the device back."""
         self._stopping = True
-        self._halted.set()
+        self.halt()
         self._orders.put(None)
         if self._thread.is_alive():
             self._thread.join(wait_s)
@@ -86,12 +88,16 @@ class Player:
 
         :param volume: from 0 to 1.
         """
-        self._halted.clear()
-        self._orders.put(_Order(path, volume, told))
+        order = _Order(path, volume, told)
+        with self._lock:
+            self._outstanding.append(order)
+        self._orders.put(order)
 
     def halt(self) -> None:
-        """Ends the present sound at once."""
-        self._halted.set()
+        """Ends at once whatever has been ordered until now."""
+        with self._lock:
+            for order in self._outstanding:
+                order.halted.set()
 
     # In the thread
 
@@ -109,6 +115,8 @@ class Player:
                 continue
             if order is not None:
                 ended = self._carry_out(mixer, order)
+                with self._lock:
+                    self._outstanding.remove(order)
                 self._deliver(lambda order=order, ended=ended: order.told(ended))  # type: ignore[misc]
         if mixer is not None:
             mixer.close()
@@ -128,15 +136,15 @@ class Player:
             log.warning("the sound %s can't be played: %s", order.path, mixer.error())
             return Ended.UNHEARD
         try:
-            return self._watch(mixer, chunk, order.volume)
+            return self._watch(mixer, chunk, order)
         finally:
             mixer.free(chunk)
 
-    def _watch(self, mixer: "Mixer", chunk: "ChunkPointer", volume: float) -> Ended:
-        channel = mixer.play(chunk, volume)
+    def _watch(self, mixer: "Mixer", chunk: "ChunkPointer", order: _Order) -> Ended:
+        channel = mixer.play(chunk, order.volume)
         deadline = time.monotonic() + mixer.seconds(chunk) + GRACE_S
         while mixer.plays(channel):
-            if self._halted.wait(LOOK_S):
+            if order.halted.wait(LOOK_S):
                 mixer.halt(channel)
                 return Ended.HALTED
             if not mixer.alive() or time.monotonic() > deadline:

@@ -1,11 +1,11 @@
-"""The colours of the screens: two small tables, and the pairs in which they meet.
+"""The colours of the screens: small tables, and the pairs in which they meet.
 
 A widget never picks two colours itself. It has a *tone*, which is a ground with the inks that may stand on it; since all
 tones are made here, a test can reckon the contrast of every pair that is ever drawn.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -82,11 +82,21 @@ class Theme:
     danger: str
     danger_down: str
     on_danger: str
+    # What only a display has: the strips at its head and foot, its calm cards, the call, the strip without a connection.
+    panel: str
+    on_panel: str
+    panel_muted: str
+    panel_line: str
+    raised: str
+    raised_edge: str
+    call_edge: str
+    lost: str
+    on_lost: str
 
     @cached_property
     def tones(self) -> Mapping[str, Tone]:
-        """The grounds by name: page, card, sunk (closed, or not to be touched now), accent, call, notice,
-        danger, hero.
+        """The grounds by name: page, card, sunk (closed, or not to be touched now), accent, call, notice, danger, hero;
+        on displays also panel (head and foot), raised (calm cards), announce (the call that is spoken now) and lost.
         """
         return MappingProxyType(
             {
@@ -100,6 +110,13 @@ class Theme:
                 "hero": self._tone(
                     self.hero, self.hero, self.on_hero, self.on_hero, self.hero_number, self.hero_number, self.hero_line
                 ),
+                "panel": replace(
+                    self._tone(self.panel, self.panel, self.on_panel, line=self.panel_line),
+                    muted=colour(self.panel_muted),
+                ),
+                "raised": replace(self._reading(self.raised), down=colour(self.raised), edge=colour(self.raised_edge)),
+                "announce": self._tone(self.call, self.call, self.on_call, edge=self.call_edge),
+                "lost": self._tone(self.lost, self.lost, self.on_lost),
             }
         )
 
@@ -161,6 +178,15 @@ TERANG = Theme(
     danger="#7A2409",
     danger_down="#5E1A05",
     on_danger="#FFFFFF",
+    panel="#0B4F4A",
+    on_panel="#FFFFFF",
+    panel_muted="#DDEBE8",
+    panel_line="#0B4F4A",
+    raised="#FFFFFF",
+    raised_edge="#DDD6C6",
+    call_edge="#14213D",
+    lost="#C9CDD3",
+    on_lost="#14213D",
 )
 
 KONTRAS = Theme(
@@ -187,6 +213,51 @@ KONTRAS = Theme(
     danger="#FFFFFF",
     danger_down="#FFD400",
     on_danger="#000000",
+    panel="#000000",
+    on_panel="#FFFFFF",
+    panel_muted="#FFFFFF",
+    panel_line="#FFFFFF",
+    raised="#000000",
+    raised_edge="#FFFFFF",
+    call_edge="#FFD400",
+    lost="#FFFFFF",
+    on_lost="#000000",
 )
 
-THEMES: Mapping[str, Theme] = MappingProxyType({theme.name: theme for theme in (TERANG, KONTRAS)})
+# For displays: a hall is looked at for hours, and a dark screen does not dazzle those who sit below it.
+MALAM = Theme(
+    name="malam",
+    background="#0A1B2A",
+    surface="#0F2638",
+    sunk="#15344B",
+    ink="#FFFFFF",
+    muted="#B8C7D3",
+    line="#24485F",
+    edge="#8FA8BA",
+    accent="#F2B705",
+    accent_down="#DBA400",
+    on_accent="#0A1B2A",
+    call="#F2B705",
+    call_down="#DBA400",
+    on_call="#0A1B2A",
+    hero="#15344B",
+    on_hero="#FFFFFF",
+    hero_number="#FFFFFF",
+    hero_line="#24485F",
+    warning="#FFC9A8",
+    notice="#15344B",
+    danger="#7A2409",
+    danger_down="#5E1A05",
+    on_danger="#FFFFFF",
+    panel="#0F2638",
+    on_panel="#FFFFFF",
+    panel_muted="#B8C7D3",
+    panel_line="#0F2638",
+    raised="#15344B",
+    raised_edge="#15344B",
+    call_edge="#F2B705",
+    lost="#B8C7D3",
+    on_lost="#0A1B2A",
+)
+
+THEMES: Mapping[str, Theme] = MappingProxyType({theme.name: theme for theme in (TERANG, KONTRAS, MALAM)})

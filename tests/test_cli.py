@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from hall import __version__
 from hall.cli import care, looks, output
-from hall.cli.app import COMMANDS, app
+from hall.cli.commands import COMMANDS, app
 from hall.cli.programs import program_commands
 from hall.clock import Deadline
 from hall.errors import Refusal

@@ -22,7 +22,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from hall.cli import care, looks, output
-from hall.cli.app import COMMANDS, app
+from hall.cli.commands import COMMANDS, app
 from hall.cli.programs import program_commands
 from hall.errors import AntreanError, Refusal
 from hall.model import Device, PrintOrder

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from hall.cli.app import app
+from hall.cli.commands import app
 from hall.errors import MachineFileError
 from hall.shipped import shipped
 from kiosk.check import findings

@@ -55,8 +55,8 @@ def heard() -> Heard:
 
 @pytest.fixture
 def desk(path: Path, heard: Heard, clock: SetClock) -> Iterator[Desk]:
-    found = Desk(str(path), "kiosk-1", heard, at_once, detail=lambda: "ready", clock=clock, poll_s=0.01)
-    found.start()
+    found = Desk(str(path), "kiosk-1", at_once, detail=lambda: "ready", clock=clock, poll_s=0.01)
+    found.start(heard)
     yield found
     found.stop()
 

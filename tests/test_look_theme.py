@@ -98,7 +98,7 @@ def test_widgets_have_no_colours_of_their_own() -> None:
 
 
 def test_everything_but_the_widgets_works_without_kivy() -> None:
-    modules = "theme, size, fonts, icons, fit, dashes"
+    modules = "theme, size, far, fonts, icons, fit, dashes, running"
     program = f"import sys; from look import {modules}; print('kivy' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "False"

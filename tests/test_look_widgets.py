@@ -398,6 +398,14 @@ def test_a_change_of_theme_changes_grounds_and_letters_in_the_next_frame(tmp_pat
     assert pixel(TERANG.tones["page"].ink) not in colours
 
 
+def test_after_a_change_of_theme_letters_still_have_the_ink_of_their_own_ground(tmp_path: Path) -> None:
+    alone(BigButton(text="Ambil nomor", icon="ticket", kind="call"), 116, 50)
+    for theme in (*THEMES.values(), TERANG):
+        look.theme = theme
+        screen.frames(2)
+        assert screen.low_contrast(TEXT_CONTRAST, tmp_path) == [], theme.name
+
+
 def test_a_change_of_size_changes_letters_and_lengths_in_the_next_frame() -> None:
     button = BigButton(text="Kembali", icon="back")
     page = widgets.Page()

@@ -39,7 +39,9 @@ PRE_CHECK = 12
 TICKET = sheet(slip("A-001")).data
 WHOLE = PRE_CHECK + len(TICKET) + len(AUTOMATIC_STATUS) + len(process_id_request("0001"))
 # Nothing is sent between the tickets, so that the bytes can be counted.
-COUNTED = replace(FAST, poll_s=600.0)
+# Nothing is taken for granted either: with trust, only the first of the questions is asked.
+COUNTED = replace(FAST, poll_s=600.0, trusted_s=0.0)
+TRUSTING = replace(COUNTED, trusted_s=600.0)
 QUICK = replace(COUNTED, confirm_s=0.15)
 
 
@@ -107,6 +109,19 @@ def test_a_connection_cut_at_any_byte_of_a_ticket(
             proxy.heal()
     check_promises(at.outbox, printer)
     assert sum(state == "unknown" for state in at.outbox.states.values()) > len(TICKET) / 31 / PARTS
+
+
+def test_a_connection_cut_at_any_byte_after_the_only_question_to_a_printer_that_is_trusted(
+    printer: VirtualPrinter, proxy: LineProxy
+) -> None:
+    with bench(proxy.address, timing=replace(TRUSTING, answer_s=0.04), means=Means.PROCESS_ID) as at:
+        at.print()
+        for place in places(61)[PRE_CHECK::2]:
+            at.print()
+            proxy.plan(Fault.RESET, after=place - PRE_CHECK)
+            ends_well(at, at.put())
+            proxy.heal()
+    check_promises(at.outbox, printer)
 
 
 def test_a_connection_to_a_mute_printer_cut_at_any_byte_of_a_ticket(printer: VirtualPrinter, proxy: LineProxy) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from hall.errors import BadRequestError, Refusal, RefusedError
 from hall.model import CounterState, TicketState
-from hall.queue import Queue
+from hall.queue import Expected, Queue
 from hall.status import status
 from tests.conftest import refused
 from tests.harness.clock import SetClock
@@ -287,3 +287,56 @@ def test_the_request_id_of_a_next_with_nobody_waiting_serves_no_other_act(queue:
         queue.call("1", request="press")
     with unchanged(queue), pytest.raises(BadRequestError):
         queue.finish("1", request="press")
+
+
+def test_a_call_that_expects_another_visit_than_the_counter_has_is_refused_and_skips_nobody(queue: Queue) -> None:
+    """Two keys are pressed at the same counter: the second one was meant for what the first has ended."""
+    for number in range(3):
+        queue.take("PINJAM", request=f"{number}")
+    assert queue.call("1", request="first", expected=Expected(None)).ticket == "A-001"
+    with unchanged(queue), refused(Refusal.MOVED_ON) as seen:
+        queue.call("1", request="second", expected=Expected(None))
+    assert "A-001" in str(seen.error)
+    assert queue.call("1", request="third", expected=Expected("A-001")).ticket == "A-002"
+
+
+def test_a_call_that_expects_a_visit_is_refused_when_the_counter_has_none_any_more(queue: Queue) -> None:
+    queue.take("PINJAM", request="1")
+    queue.take("PINJAM", request="2")
+    queue.call("1", request="3")
+    queue.finish("1", request="4")
+    with unchanged(queue), refused(Refusal.MOVED_ON) as seen:
+        queue.call("1", request="5", expected=Expected("A-001"))
+    assert "no visitor" in str(seen.error)
+    with unchanged(queue), refused(Refusal.MOVED_ON):
+        queue.call("1", request="6", ticket="A-002", expected=Expected("A-001"))
+
+
+@pytest.mark.parametrize("act", ["recall", "serve", "no_show", "finish", "hold", "close"])
+def test_an_act_on_a_visit_that_has_changed_meanwhile_is_refused(queue: Queue, act: str) -> None:
+    queue.take("PINJAM", request="1")
+    queue.take("PINJAM", request="2")
+    queue.call("1", request="3")
+    queue.call("1", request="4")
+    with unchanged(queue), refused(Refusal.MOVED_ON) as seen:
+        getattr(queue, act)("1", request="press", expected=Expected("A-001"))
+    assert "A-002" in str(seen.error)
+    getattr(queue, act)("1", request="press", expected=Expected("A-002"))
+
+
+def test_a_transfer_of_a_visit_that_has_changed_meanwhile_is_refused(queue: Queue) -> None:
+    queue.take("PINJAM", request="1")
+    queue.take("PINJAM", request="2")
+    queue.call("1", request="3")
+    queue.call("1", request="4")
+    with unchanged(queue), refused(Refusal.MOVED_ON):
+        queue.transfer("1", "KEMBALI", request="press", expected=Expected("A-001"))
+    assert queue.transfer("1", "KEMBALI", request="press", expected=Expected("A-002")).ticket == "A-002"
+
+
+def test_a_repeated_request_gets_its_first_answer_though_the_counter_has_gone_on(queue: Queue) -> None:
+    """The answer of a call was lost: who asks again still expects the visit from before it."""
+    queue.take("PINJAM", request="1")
+    first = queue.call("1", request="press", expected=Expected(None))
+    with unchanged(queue):
+        assert queue.call("1", request="press", expected=Expected(None)) == first

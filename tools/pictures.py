@@ -1,6 +1,8 @@
-"""Pictures of every page of the kiosk, and of a ticket, into docs/pictures: `python -m tools.pictures`.
+"""Pictures of every page of the kiosk, of a ticket and of the display, into docs/pictures: `python -m tools.pictures`.
+`python -m tools.pictures board` makes those of one kind.
 
-Drawn without a screen by the program itself, with the sample hall. Half size and few colours: they are for reading along.
+Drawn without a screen by the programs themselves, with the sample hall. Half size and few colours: they are for reading
+along.
 """
 
 from tests.harness import kivy_env  # noqa: F401 - Kivy reads its environment when it is first imported
@@ -8,14 +10,19 @@ from tests.harness import kivy_env  # noqa: F401 - Kivy reads its environment wh
 # isort: split
 
 import shutil
+import sys
 import tempfile
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
+from display.screens.stage import Board
+from display.slides import Version, made_fit
+from display.view import BoardView
 from hall.settings.reading import read_hall_file
 from hall.shipped import shipped
 from kiosk.press import Press
@@ -25,13 +32,17 @@ from kiosk.printing.paper import Paper
 from kiosk.screens.stage import Stage
 from kiosk.slip import Slip
 from kiosk.view import View
+from look.fonts import TEXT
 from look.state import lang, look
 from look.theme import THEMES
-from tests.harness import screen
+from tests.harness import boards, screen
 from tests.harness.kiosk_pages import Hall, hall_of, pages
 
 OUT = Path(__file__).parent.parent / "docs" / "pictures"
 COLOURS = 48
+# A TV of 55 inches.
+TV_MM = 1210
+TV_HEIGHT_MM = 681
 
 
 class Photographer:
@@ -61,10 +72,10 @@ class Photographer:
                 keep(Image.open(screen.shot(OUT / f"kiosk-{name}{self.suffix}.png")), f"kiosk-{name}{self.suffix}")
 
 
-def keep(image: Image.Image, name: str) -> None:
+def keep(image: Image.Image, name: str, method: Image.Quantize = Image.Quantize.MEDIANCUT) -> None:
     """Half as large, in few colours."""
     small = image.convert("RGB").resize((image.width // 2, image.height // 2), Image.Resampling.LANCZOS)
-    small.quantize(COLOURS, dither=Image.Dither.NONE).save(OUT / f"{name}.png", optimize=True)
+    small.quantize(COLOURS, method, dither=Image.Dither.NONE).save(OUT / f"{name}.png", optimize=True)
 
 
 def ticket() -> None:
@@ -91,11 +102,8 @@ def ticket() -> None:
     framed.quantize(4).save(OUT / "ticket-80mm.png", optimize=True)
 
 
-def main() -> None:
-    """Makes all pictures anew."""
-    OUT.mkdir(parents=True, exist_ok=True)
-    for old in OUT.glob("*.png"):
-        old.unlink()
+def kiosk() -> None:
+    """The kiosk, standing and lying."""
     for size, suffix, only in (
         (screen.PORTRAIT, "", None),
         (screen.LANDSCAPE, "-landscape", {"start", "agency", "service", "ticket-printed", "search-found"}),
@@ -106,8 +114,83 @@ def main() -> None:
             Photographer(folder, suffix).take(only)
         finally:
             shutil.rmtree(folder)
-    ticket()
+
+
+def board() -> None:
+    """The display in front of readers at several distances, lying and standing."""
+    with tempfile.TemporaryDirectory(prefix="antrean-pictures-") as folder:
+        usual = replace(boards.quiet(), running_text=boards.RUNNING)
+        announcing = replace(usual, announcing=True)
+        poster = made_fit(_poster(Path(folder)), _board(6).slide_box())
+        slide = Path(folder) / "fit.jpg"
+        slide.write_bytes(poster)
+        for name, metres, view in (
+            ("calm", 6, usual),
+            ("announcing", 6, announcing),
+            ("announcing-kontras", 6, replace(announcing, theme="kontras")),
+            ("announcing-terang", 6, replace(announcing, theme="terang")),
+            ("recall", 6, boards.recalled(usual)),
+            ("waiting", 5, boards.waiting(usual, 5)),
+            ("far", 8, announcing),
+            ("long-labels", 8, boards.longest(usual)),
+            ("picture", 6, replace(announcing, slide=slide)),
+            ("lost", 6, replace(usual, lost_since="10.21")),
+            ("closed", 6, boards.closed(usual)),
+        ):
+            photograph(name, metres, view)
+        for name, view in (
+            ("announcing", announcing),
+            ("waiting", boards.waiting(usual, 2)),
+            ("closed", boards.closed(usual)),
+        ):
+            photograph(f"{name}-portrait", 6, view, portrait=True)
+
+
+def _board(metres: float, *, portrait: bool = False) -> Board:
+    if portrait:
+        screen.start(*screen.PORTRAIT, panel_width_mm=TV_HEIGHT_MM)
+    else:
+        screen.start(*screen.LANDSCAPE, panel_width_mm=TV_MM)
+    return screen.show(Board(viewing_m=metres))
+
+
+def photograph(name: str, metres: float, view: BoardView, *, portrait: bool = False) -> None:
+    """A picture of a board between two pulses."""
+    found = _board(metres, portrait=portrait)
+    look.theme, lang.code = THEMES[view.theme], view.language
+    found.show(view)
+    # A call that was announced before does not pulse.
+    found.rest()
+    screen.frames(4)
+    # The only yellow of a calm board is its arrow, which an average would lose.
+    keep(Image.open(screen.shot(OUT / f"board-{name}.png")), f"board-{name}", Image.Quantize.FASTOCTREE)
+
+
+def _poster(folder: Path) -> Version:
+    """A picture as an office might put into the folder."""
+    image = Image.new("RGB", (1600, 900), "#0B4F4A")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 760, 1600, 900), fill="#F2B705")
+    large, small = (ImageFont.truetype(str(TEXT.bold), size) for size in (136, 68))
+    draw.text((90, 150), "Semua layanan\nadministrasi\nkependudukan gratis", font=large, fill="white", spacing=24)
+    draw.text((90, 790), "Jangan membayar kepada siapa pun.", font=small, fill="#14213D")
+    path = folder / "poster.png"
+    image.save(path)
+    state = path.stat()
+    return Version(path, state.st_mtime_ns, state.st_size)
+
+
+KINDS = {"kiosk": kiosk, "ticket": ticket, "board": board}
+
+
+def main(wanted: list[str]) -> None:
+    """Makes the pictures of these kinds anew, without any of all."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    for kind in wanted or KINDS:
+        for old in OUT.glob(f"{kind}-*.png"):
+            old.unlink()
+        KINDS[kind]()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

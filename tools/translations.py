@@ -22,7 +22,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 
-from hall.cli.app import COMMANDS
+from hall.cli.commands import COMMANDS
 from hall.messages import DOMAIN as STAFF
 from hall.say import DOMAIN as VISITORS
 
@@ -42,7 +42,7 @@ class Source:
     keywords: Mapping[str, tuple[int, ...]]
 
 
-PROGRAMS = ("look", "kiosk")
+PROGRAMS = ("look", "kiosk", "display")
 
 SOURCES = {
     STAFF: (

@@ -8,10 +8,9 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import typer
-from rich.console import Console
 
 from hall.clock import Clock, system_clock
 from hall.errors import AntreanError, BadRequestError, RefusedError, SettingsFileError, StoreError
@@ -19,6 +18,9 @@ from hall.messages import Message, reader_language
 from hall.queue import Patience, Queue
 from hall.store import open_store
 from hall.store.guard import within
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Result = TypeVar("Result")
 
@@ -65,8 +67,10 @@ def with_queue(
     return within(timeout_s + GUARD_MARGIN_S, address, opened)
 
 
-def terminal() -> Console:
+def terminal() -> "Console":
     """Where tables are printed; square brackets in names are brackets, not markup."""
+    from rich.console import Console  # noqa: PLC0415 - a program with a screen prints no table
+
     return Console(markup=False, highlight=False)
 
 

@@ -18,6 +18,13 @@ def program_commands() -> dict[str, Callable[..., None]]:
     return {found.name: _command(found) for found in sorted(entry_points(group=GROUP), key=lambda each: each.name)}
 
 
+def program_command(name: str) -> Callable[..., None] | None:
+    """The command of this name, if an installed program brings it along. No other program is imported."""
+    for found in entry_points(group=GROUP, name=name):
+        return _command(found)
+    return None
+
+
 def _command(entry: EntryPoint) -> Callable[..., None]:
     try:
         command: Callable[..., None] = entry.load()

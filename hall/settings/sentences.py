@@ -75,6 +75,8 @@ def _pattern(detail: Detail, path: KeyPath, model: type[BaseModel]) -> Sentence:
             return problem, Message("A series is one or two letters A to Z, so that every printer has them.")
         case "zone":
             return problem, Message("A zone is written in small letters, digits and dashes: zona-utara.")
+        case "name":
+            return problem, Message("A name is written in small letters, digits and dashes: layar-1.")
         case _:
             return problem, Message("A code is written in capitals A to Z, digits and dashes: DUK-KK.")
 

@@ -21,6 +21,7 @@ from hall.model import (
     PrintOrder,
     PrintState,
     ServiceQueue,
+    Speaker,
     Ticket,
     TicketState,
     Waiting,
@@ -107,6 +108,9 @@ class Reading(Protocol):
     def devices(self) -> list[Device]:
         """What each program last said of itself."""
 
+    def speaker(self, zone: str) -> Speaker | None:
+        """Which board speaks for a zone, if ever one has."""
+
     def print_jobs_for_a_person(self) -> list[PrintJob]:
         """Jobs that failed, or may have printed: only a person can tell."""
 
@@ -172,6 +176,12 @@ class Writing(Reading, Protocol):
     def publish(self, hall_json: str, toml: str, retired: dict[str, tuple[str, ...]], at: datetime) -> int:
         """Stores a checked hall file as the next version and returns its number."""
 
+    def set_speaker(self, before: Speaker | None, after: Speaker) -> None:
+        """Changes who speaks for a zone, if that is still as `before` says.
+
+        :raises StoreConflictError: when it is not.
+        """
+
     def report(self, device: Device) -> None:
         """Keeps what a program says of itself, in place of what it said before."""
 
@@ -194,6 +204,14 @@ class Store(Protocol):
 
     def changes(self, until: Deadline) -> int:
         """A number that differs from the last one when somebody else has committed since. Cheap: for polling."""
+
+    def replaced(self) -> bool:
+        """Whether another store lies now where this one was opened: then this one must be closed, and opened anew.
+
+        Cheap: for polling.
+
+        :raises StoreError: when nothing is there.
+        """
 
     def backup(self, target: Path) -> None:
         """Writes a consistent copy to `target` while others work.

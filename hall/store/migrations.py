@@ -137,3 +137,18 @@ def m001_the_days_queue(db: Database) -> None:
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     for statement in _TABLES:
         db.execute(statement)
+
+
+@migrations()
+def m002_one_voice_per_zone(db: Database) -> None:
+    """Which display speaks for a zone. No clock is in it: whoever wants to speak watches `beat` by its own."""
+    db.execute(
+        """
+        CREATE TABLE speaker (
+            zone   TEXT PRIMARY KEY,
+            holder TEXT NOT NULL,
+            beat   INTEGER NOT NULL CHECK (beat >= 1),
+            spoken INTEGER NOT NULL CHECK (spoken >= 0)
+        ) STRICT, WITHOUT ROWID
+        """
+    )

@@ -82,6 +82,7 @@ class SqliteStore:
         self._wal_safe = wal_safe
         self._turnstile: Turnstile | None = None
         self._connection: sqlite3.Connection | None = None
+        self._identity: tuple[int, int] | None = None
         self._openings = 0
         with self._translated():
             self._open(Deadline(OPENING_S))
@@ -95,6 +96,8 @@ class SqliteStore:
             raise foreign(self.path)
         if not self._read_only:
             refuse_unwritable(self.path)
+        # Before it is opened: a file that is put in its place meanwhile then looks like another one, never like this one.
+        self._identity = identity(self.path)
         try:
             connection = sqlite3.connect(
                 f"{self.path.as_uri()}?mode=rw", uri=True, timeout=until.left_s, isolation_level=None
@@ -252,6 +255,16 @@ class SqliteStore:
             self._patiently(until, look)
         return self._openings << 32 | version
 
+    def replaced(self) -> bool:
+        """See `Store`. An open file stays what it was when another takes its name, and its `data_version` stands still."""
+        if self._connection is None:
+            return False  # the next act opens what is there
+        with self._translated():
+            try:
+                return identity(self.path) != self._identity
+            except FileNotFoundError:
+                raise missing(self.path) from None
+
     def backup(self, target: Path) -> None:
         """See `Store`. The copy is made under another name, checked, and then given its name."""
         if target.exists():
@@ -394,6 +407,15 @@ def refuse_unwritable(path: Path) -> None:
 def there_already(target: Path) -> BadRequestError:
     """A backup never overwrites a file."""
     return BadRequestError(Message("There is already a file {file}; choose another name.", file=target))
+
+
+def identity(path: Path) -> tuple[int, int]:
+    """What tells a file from another one of the same name; asks for no descriptor, whose closing would drop our locks.
+
+    :raises OSError: when there is none.
+    """
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 def missing(path: Path) -> StoreMissingError:

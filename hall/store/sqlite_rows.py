@@ -25,6 +25,7 @@ from hall.model import (
 from hall.store.interface import Settings
 from hall.store.sqlite_base import Row, moment
 from hall.store.sqlite_print_jobs import PrintJobsReading, PrintJobsWriting
+from hall.store.sqlite_speaker import SpeakerReading, SpeakerWriting
 
 _TICKET = "business_day, series, number, arrival, code, service, priority, state, counter, taken_at, changed_at"
 _EVENT = "SELECT id, business_day, at, kind, series, number, service, counter, zone, queue FROM event"
@@ -32,7 +33,7 @@ _EVENT = "SELECT id, business_day, at, kind, series, number, service, counter, z
 _CALLS_KEPT = 20
 
 
-class SqliteReading(PrintJobsReading):
+class SqliteReading(PrintJobsReading, SpeakerReading):
     """Questions to one SQLite connection that is inside a transaction."""
 
     def settings_version(self) -> int | None:
@@ -227,7 +228,7 @@ class SqliteReading(PrintJobsReading):
         ]
 
 
-class SqliteWriting(SqliteReading, PrintJobsWriting):
+class SqliteWriting(SqliteReading, PrintJobsWriting, SpeakerWriting):
     """Guarded writes on one SQLite connection that holds the write lock."""
 
     def issue(self, day: date, series: str, service: str, *, priority: bool, code: str, at: datetime) -> Ticket:

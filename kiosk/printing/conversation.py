@@ -82,6 +82,13 @@ class Conversation:
         self.asked_well_at = began_at
         return frozenset(answers)
 
+    def is_online(self) -> bool:
+        """Whether it answers and is able: the first question alone, where it tells of all changes by itself."""
+        answer = self._answer_to(QUESTIONS[0])
+        if answer is None or condition_of_answers({QUESTIONS[0]: answer}).offline:
+            return False
+        return self.condition is not None and self.condition.state.prints
+
     def _missed(self) -> None:
         self._misses += 1
         if self._misses >= MISSES:

@@ -91,6 +91,12 @@ class Dialogue:
         return self._mute or not (self._memory.asks or self._speaks)
 
     @property
+    def _told_lately(self) -> bool:
+        """Whether it has told all of itself a moment ago, and would have told of every change since."""
+        lately = time.monotonic() - self._talk.asked_well_at < self._timing.trusted_s
+        return lately and self._prepared and bool(self._memory.automatic)
+
+    @property
     def poll_every_s(self) -> float:
         """How often `poll` makes sense, in seconds."""
         return self._timing.untold_s if self._untold and not self._mute else self._timing.poll_s
@@ -143,6 +149,8 @@ class Dialogue:
         """Why a ticket sent now would not come out; None: it should. Asks anew, where the printer answers."""
         if self._untold:
             self._talk.listen(0)
+            return None
+        if self._told_lately and self._talk.is_online():
             return None
         if not self._memory.asks or not self._ask_and_prepare():
             return Why.OFFLINE

@@ -10,6 +10,8 @@ class Timing:
     `connect_s`: opening the line.
     `answer_s`: one answer of the printer to a question that it answers at once.
     `poll_s`: between two questions about its state.
+    `trusted_s`: since its last whole answer, in which a printer that tells of every change by itself is asked only whether
+    it is online.
     `silence_s`: without any answer, from a printer that has answered before; then the line is opened anew.
     `rescue_s`: between two attempts to bring a silent printer back from the middle of a broken ticket.
     `untold_s`: between two attempts to get an answer from a printer that never gave one.
@@ -28,6 +30,7 @@ class Timing:
     connect_s: float = 3.0
     answer_s: float = 0.5
     poll_s: float = 1.0
+    trusted_s: float = 2.0
     silence_s: float = 4.0
     rescue_s: float = 60.0
     untold_s: float = 30.0

@@ -78,6 +78,7 @@ class PrintWorker:
         self._told: dict[int, Outcome] = {}
         self._connect_at = self._poll_at = self._look_at = 0.0
         self._wake = _Wake()
+        self._under_way = threading.Event()
         self._stop_by: float | None = None
         self._thread: threading.Thread | None = None
 
@@ -98,10 +99,16 @@ class PrintWorker:
         self._thread = threading.Thread(target=self._run, name=f"printer {self._name}", daemon=True)
         self._thread.start()
 
-    def nudge(self) -> None:
-        """Says that there is a new job, which then is looked for at once."""
+    def nudge(self, head_start_s: float = 0.0) -> None:
+        """Says that there is a new job, which then is looked for at once.
+
+        :param head_start_s: how long to wait, at most, until its first bytes have left or it is clear that none will.
+        """
+        self._under_way.clear()
         self._look_at = 0.0
         self._wake.set()
+        if head_start_s:
+            self._under_way.wait(head_start_s)
 
     def print_page(self, sheet: Sheet, on_done: Callable[[Outcome], None]) -> None:
         """Prints something that is no job, as the test page: now or not at all, and forgotten when the worker ends.
@@ -194,6 +201,7 @@ class PrintWorker:
 
     def _rest(self) -> None:
         """Until something is due, somebody nudges, or the printer says something."""
+        self._under_way.set()
         printer = self._printer
         due_at = max(self._look_at, self._ledger.again_at)
         due_at = min(due_at, self._connect_at if printer is None else self._poll_at)
@@ -268,6 +276,7 @@ class PrintWorker:
         outcomes = printer.deliver(sheet, tag)
         try:
             for outcome in outcomes:
+                self._under_way.set()
                 if outcome is not None and outcome != last:
                     last = outcome
                     note(outcome)

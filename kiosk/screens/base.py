@@ -46,6 +46,10 @@ class KioskPage(Page):
             self.languages = [(code, LANGUAGE_NAMES[code]) for code in view.now.hall.file.hall.languages]
 
 
+Kinds = tuple[type[KioskPage], type[KioskPage], type[KioskPage]]
+"""A page's form on a portrait panel, on a landscape one, and on a portrait one with everything touched below."""
+
+
 class OfPage(Widget):
     """A part that several pages share. It follows the properties of its `page`."""
 

@@ -5,31 +5,34 @@ from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.controller import Controller
 from kiosk.press import Press
-from kiosk.screens import agency, details, out_of_order, pin, search, service, staff, start, ticket
-from kiosk.screens.base import KioskPage
+from kiosk.screens import out_of_order, start
+from kiosk.screens.base import Kinds, KioskPage
 from kiosk.screens.still_here import StillHere
 from kiosk.view import Shown, View
 from look.state import look
 
 AFTER_TAP_S = 0.3
 
-# For each page its form on a portrait panel, on a landscape one, and on a portrait one with everything touched below.
-PAGES: dict[Shown, tuple[type[KioskPage], type[KioskPage], type[KioskPage]]] = {
+FIRST: dict[Shown, Kinds] = {
     Shown.STARTING: (out_of_order.OutOfOrder,) * 3,
     Shown.OUT_OF_ORDER: (out_of_order.OutOfOrder,) * 3,
     Shown.START: (start.StartPortrait, start.StartLandscape, start.StartLow),
-    Shown.AGENCY: (agency.AgencyPortrait, agency.AgencyLandscape, agency.AgencyLow),
-    Shown.SERVICE: (service.ServicePortrait, service.ServiceLandscape, service.ServiceLow),
-    Shown.DETAILS: (details.DetailsPortrait, details.DetailsLandscape, details.DetailsLow),
-    Shown.SEARCH: (search.SearchPortrait, search.SearchLandscape, search.SearchLow),
-    Shown.TICKET: (ticket.TicketPortrait, ticket.TicketLandscape, ticket.TicketLow),
-    Shown.PIN: (pin.PinPage,) * 3,
-    Shown.STAFF: (staff.StaffPage,) * 3,
 }
+# What most visitors meet, in the order in which they do.
+AHEAD = (Shown.AGENCY, Shown.SERVICE, Shown.TICKET, Shown.SEARCH, Shown.DETAILS)
+
+
+def kinds_of(shown: Shown) -> Kinds:
+    """The forms of a page."""
+    if shown in FIRST:
+        return FIRST[shown]
+    from kiosk.screens.pages import PAGES  # noqa: PLC0415 - the first frame does not wait for the pages behind it
+
+    return PAGES[shown]
 
 
 class Stage(FloatLayout):
-    """Shows one page at a time. Pages are made when they are first needed, and kept."""
+    """Shows one page at a time. Pages are made when they are first needed or a little earlier, and kept."""
 
     def __init__(self, controller: Controller, press: Press) -> None:
         super().__init__()
@@ -41,7 +44,7 @@ class Stage(FloatLayout):
 
     def show(self, view: View) -> None:
         """Draws a view."""
-        page = self._page_for(view)
+        page = self._made(view.shown, low=view.journey.low)
         page.show(view)
         if page is not self._page:
             if self._page is not None:
@@ -50,12 +53,24 @@ class Stage(FloatLayout):
             self._page = page
         self._ask(view)
 
-    def _page_for(self, view: View) -> KioskPage:
-        portrait, landscape, low = PAGES[view.shown]
-        kind = landscape if not look.size.portrait else low if view.journey.low else portrait
+    def make_ahead(self) -> bool:
+        """Makes one of the pages that visitors will want next; whether there may be another."""
+        for shown in AHEAD:
+            if self._kind(shown, low=False) not in self._pages:
+                self._made(shown, low=False)
+                return True
+        return False
+
+    def _made(self, shown: Shown, *, low: bool) -> KioskPage:
+        kind = self._kind(shown, low=low)
         if kind not in self._pages:
             self._pages[kind] = kind(controller=self._controller, press=self._press)
         return self._pages[kind]
+
+    @staticmethod
+    def _kind(shown: Shown, *, low: bool) -> type[KioskPage]:
+        portrait, landscape, lower = kinds_of(shown)
+        return landscape if not look.size.portrait else lower if low else portrait
 
     def _ask(self, view: View) -> None:
         asked = self._still_here.parent is not None

@@ -7,12 +7,14 @@ only read has none.
 from look.widgets.big_button import BigButton, IconButton
 from look.widgets.card import Bullet, Card, Fact, InfoRow, Notice, Row, Rule
 from look.widgets.check_row import CheckRow
+from look.widgets.far_label import FarLabel
 from look.widgets.fit_label import FitLabel
-from look.widgets.icon import Icon
+from look.widgets.icon import Glyph, Icon
 from look.widgets.keyboard import Key, Keyboard, NumberPad, PinDots
 from look.widgets.number_label import NumberLabel
 from look.widgets.page import Page
 from look.widgets.page_dots import PageDots
+from look.widgets.running_text import RunningText
 from look.widgets.segmented_choice import SegmentedChoice
 from look.widgets.slow_bar import SlowBar
 from look.widgets.surface import Surface
@@ -25,7 +27,9 @@ __all__ = [
     "Card",
     "CheckRow",
     "Fact",
+    "FarLabel",
     "FitLabel",
+    "Glyph",
     "Icon",
     "IconButton",
     "InfoRow",
@@ -40,6 +44,7 @@ __all__ = [
     "PinDots",
     "Row",
     "Rule",
+    "RunningText",
     "SegmentedChoice",
     "SlowBar",
     "Surface",

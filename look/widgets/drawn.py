@@ -12,7 +12,10 @@ _PART_BEFORE = {"left": 0.0, "center": 0.5, "right": 1.0, "bottom": 0.0, "middle
 
 
 class Drawn(Widget):
-    """A widget that shows one white texture in `color`.
+    """A widget that shows one white texture in `color`; in the ink of the page while nobody gives it one.
+
+    That ink is a property of its own, `plain`: two rules for one property would both follow the theme, and the general one
+    comes last when the theme changes.
 
     Its children name the properties that shape it in `shaping` and draw anew in `_shape`, once before the next frame
     however many of them change.
@@ -20,7 +23,8 @@ class Drawn(Widget):
 
     shaping: tuple[str, ...] = ()
 
-    color = ColorProperty((0, 0, 0, 1))
+    color = ColorProperty(None, allownone=True)
+    plain = ColorProperty((0, 0, 0, 1))
     texture: "ObjectProperty[Texture | None]" = ObjectProperty(None, allownone=True)
     texture_size = ObjectProperty((0, 0))
     texture_x = NumericProperty(0)

@@ -22,7 +22,7 @@ class FitLabel(Drawn):
     themselves. `fitted` tells how it came out; `natural_width` is what it would take on one line.
     """
 
-    shaping = (
+    shaping: tuple[str, ...] = (
         "text", "capital", "least_mm", "lines", "bold", "halign", "inner", "valign", "ellipsis", "grow", "balance",
         "family",
     )  # fmt: skip
@@ -54,10 +54,15 @@ class FitLabel(Drawn):
             self.size_hint_y = None
 
     def _shape(self, *_: object) -> None:
-        width, height = max(1, int(self.width)), max(1, int(self.height))
-        wanted = self.screen.font(CAPITALS_MM[self.capital], self.family)
-        least = min(wanted, self.screen.font(self.least_mm, self.family))
-        box = (width, _UNBOUNDED if self.grow else height)
+        width, height = int(self.width), _UNBOUNDED if self.grow else int(self.height)
+        wanted, least = self._wanted_and_least()
+        if min(width, height) < 1:
+            # No place has been given to it yet, or it is hidden: nothing is tried in a box without room.
+            self.fitted = Fitted(self.text, least, whole=not self.text.strip())
+            self.natural_width = self._measured(None)(self.text, wanted).widest_word
+            self._place(None, self.halign, self.valign)
+            return
+        box = (width, height)
         self.fitted = fit(self.text, ladder(wanted, least), box, int(self.lines), self.ellipsis, self._measured(width))
         self.font_px = self.fitted.font_px
         self.natural_width = self._measured(None)(self.text, wanted).widest_word
@@ -65,6 +70,11 @@ class FitLabel(Drawn):
         if self.grow:
             self.height = self.natural_height
         self._draw(width)
+
+    def _wanted_and_least(self) -> tuple[int, int]:
+        """Two font sizes: the one that it should have, and the one below which it does not shrink."""
+        wanted = self.screen.font(CAPITALS_MM[self.capital], self.family)
+        return wanted, min(wanted, self.screen.font(self.least_mm, self.family))
 
     def _measured(self, width: int | None) -> Measure:
         """What texts take in this width and in the label's face."""

@@ -12,18 +12,23 @@ from look.widgets.drawn import Drawn
 _FACE = letters.Face(FONT.family)
 
 
-class Icon(Drawn):
-    """The pictogram `icon` ("" for none) in a square of the named `length`."""
+class Glyph(Drawn):
+    """The pictogram `icon` ("" for none), as large as the widget."""
 
     shaping = ("icon",)
 
     icon = OptionProperty("", options=("", *ICONS))
-    length = OptionProperty("icon", options=tuple(name for name in LENGTHS_MM if name.startswith("icon")))
 
     def _shape(self, *_: object) -> None:
         square = int(min(self.size))
         glyph = ICONS.get(self.icon, "") if square > 0 else ""
         self._place(letters.draw(glyph, max(1, square), _FACE, None), "center", "middle")
+
+
+class Icon(Glyph):
+    """The pictogram in a square of the named `length`."""
+
+    length = OptionProperty("icon", options=tuple(name for name in LENGTHS_MM if name.startswith("icon")))
 
 
 load_rules(__file__)

@@ -4,6 +4,7 @@ from kivy.animation import Animation
 from kivy.properties import NumericProperty, OptionProperty, StringProperty
 
 from look import letters
+from look.far import STEP_PX
 from look.fonts import NUMBERS
 from look.kv import load_rules
 from look.widgets.drawn import Drawn
@@ -11,7 +12,6 @@ from look.widgets.drawn import Drawn
 APPEAR_S = 0.22
 _FACE = letters.Face(NUMBERS.family)
 _PROBE_PX = 100
-_STEP_PX = 4
 _STEP_FROM_PX = 40
 
 
@@ -50,9 +50,12 @@ class NumberLabel(Drawn):
         font_px = max(1, int(min(by_width, by_height, by_limit)))
         if font_px > _STEP_FROM_PX:
             # Each distinct size is a font of its own in memory, and letters grow by whole pixels, not in proportion.
-            font_px -= font_px % _STEP_PX
+            font_px -= font_px % STEP_PX
             while self._width_at(font_px) > self.width:
-                font_px -= _STEP_PX
+                font_px -= STEP_PX
+            # The probe is off by the rounding of its letters; a step that fits must not be lost to that.
+            while font_px + STEP_PX <= min(by_height, by_limit) and self._width_at(font_px + STEP_PX) <= self.width:
+                font_px += STEP_PX
         return font_px
 
     def _width_at(self, font_px: int) -> int:

@@ -1,11 +1,13 @@
 from typing import Any
 
 from kivy.input.motionevent import MotionEvent
+from kivy.input.provider import MotionEventProvider
 
 class _EventLoop:
     status: str
     touches: list[MotionEvent]
     window: Any
+    def add_input_provider(self, provider: MotionEventProvider, auto_remove: bool = False) -> None: ...
     def idle(self) -> None: ...
     def post_dispatch_input(self, etype: str, me: MotionEvent) -> None: ...
 

@@ -26,6 +26,7 @@ FAST = Timing(
     connect_s=2.0,
     answer_s=1.0,
     poll_s=0.05,
+    trusted_s=0.1,
     silence_s=2.0,
     untold_s=0.1,
     stall_s=1.0,

@@ -281,7 +281,7 @@ def low_contrast(least: float, folder: Path, root: Widget | None = None) -> list
     found = []
     for label in labels(root):
         ground = _ground(seen, _letters_box(label))
-        red, green, blue, _ = label.color
+        red, green, blue, _ = label.color or label.plain
         reached = contrast((red, green, blue, 1.0), ground)
         if reached < least:
             found.append(f"{label.text!r}: {reached:.1f}")

@@ -4,7 +4,7 @@ import contextlib
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageGrab
@@ -15,9 +15,10 @@ from tests.harness.waiting import until
 class VirtualScreen:
     """An X server of our own. Positions are fractions of its width and height, from the top left."""
 
-    def __init__(self, display: str, size: tuple[int, int]) -> None:
+    def __init__(self, display: str, size: tuple[int, int], server: subprocess.Popen[bytes]) -> None:
         self.display = display
         self.size = size
+        self._server = server
 
     @property
     def environment(self) -> dict[str, str]:
@@ -33,6 +34,16 @@ class VirtualScreen:
     def xdotool(self, *words: str) -> None:
         """Anything that a hand or a keyboard can do."""
         subprocess.run(["xdotool", *words], env=self.environment, check=True, timeout=30)
+
+    def break_down(self) -> None:
+        """The X server dies without a word, as with its graphics card."""
+        self._server.kill()
+        self._server.wait(10)
+
+    def part(self, box: tuple[float, float, float, float]) -> Image.Image:
+        """A part of what is on the screen, quickly: left, top, right and bottom as fractions."""
+        left, top, right, bottom = (round(part * self.size[place % 2]) for place, part in enumerate(box))
+        return ImageGrab.grab(bbox=(left, top, right, bottom), xdisplay=self.display).convert("RGB")
 
     def picture(self) -> Image.Image:
         """What is on the screen."""
@@ -57,6 +68,46 @@ class VirtualScreen:
 
     def _differs(self, before: Image.Image) -> bool:
         return ImageChops.difference(before, self.picture()).getbbox() is not None
+
+
+class Hand:
+    """A finger that stays: one xdotool that reads what to do next, so that a touch is not as late as a new process is."""
+
+    def __init__(self, screen: VirtualScreen, xdotool: subprocess.Popen[str]) -> None:
+        self._screen = screen
+        self._xdotool = xdotool
+
+    def tap(self, x: float, y: float, *, held_s: float = 0.05) -> float:
+        """One touch; the moment at which the finger leaves, of the monotonic clock."""
+        self.press(x, y)
+        time.sleep(held_s)
+        return self.leave()
+
+    def press(self, x: float, y: float) -> None:
+        """Puts the finger down."""
+        self._do(f"mousemove {round(x * self._screen.size[0])} {round(y * self._screen.size[1])}")
+        self._do("mousedown 1")
+
+    def leave(self) -> float:
+        """Lifts it; the moment, of the monotonic clock."""
+        now = time.monotonic()
+        self._do("mouseup 1")
+        return now
+
+    def _do(self, words: str) -> None:
+        assert self._xdotool.stdin is not None
+        self._xdotool.stdin.write(words + "\n")
+        self._xdotool.stdin.flush()
+
+
+@contextlib.contextmanager
+def hand(screen: VirtualScreen) -> Iterator[Hand]:
+    """A finger before this screen."""
+    with subprocess.Popen(["xdotool", "-"], stdin=subprocess.PIPE, env=screen.environment, text=True) as xdotool:
+        try:
+            yield Hand(screen, xdotool)
+        finally:
+            xdotool.kill()
 
 
 @contextlib.contextmanager
@@ -86,17 +137,20 @@ def virtual_screen(width: int, height: int) -> Iterator[VirtualScreen]:
         with os.fdopen(reading) as told:
             number = told.readline().strip()
         assert number, "Xvfb did not start"
-        yield VirtualScreen(f":{number}", (width, height))
+        yield VirtualScreen(f":{number}", (width, height), server)
     finally:
         server.terminate()
         server.wait(10)
 
 
 @contextlib.contextmanager
-def program(screen: VirtualScreen, command: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A program on the screen, ended afterwards whatever happens."""
+def program(
+    screen: VirtualScreen, command: list[str], log: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A program on the screen, ended afterwards whatever happens. `environment`: what it finds there besides."""
     with log.open("wb") as output:
-        running = subprocess.Popen(command, env=screen.environment, stdout=output, stderr=output)
+        known = {**screen.environment, **(environment or {})}
+        running = subprocess.Popen(command, env=known, stdout=output, stderr=output)
         try:
             yield running
         finally:

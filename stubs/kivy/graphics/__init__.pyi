@@ -9,6 +9,7 @@ class Instruction:
 class Canvas(Instruction):
     before: Canvas
     after: Canvas
+    children: list[Instruction]
     def add(self, instruction: Instruction) -> None: ...
     def remove(self, instruction: Instruction) -> None: ...
     def clear(self) -> None: ...
@@ -28,6 +29,9 @@ class Rectangle(Instruction):
     pos: Sequence[float]
     size: Sequence[float]
     texture: Texture | None
+    def __init__(
+        self, *, pos: Sequence[float] = ..., size: Sequence[float] = ..., texture: Texture | None = None
+    ) -> None: ...
 
 class SmoothRoundedRectangle(Rectangle):
     radius: Sequence[float]
@@ -40,3 +44,13 @@ class Mesh(Instruction):
     vertices: Sequence[float]
     indices: Sequence[int]
     mode: str
+
+class Ellipse(Rectangle): ...
+class PushMatrix(Instruction): ...
+class PopMatrix(Instruction): ...
+
+class Translate(Instruction):
+    x: float
+    y: float
+    z: float
+    def __init__(self, x: float = 0, y: float = 0, z: float = 0) -> None: ...

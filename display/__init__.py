@@ -1,0 +1,1 @@
+"""The hall display: the TV program that shows and speaks the calls."""

@@ -1,0 +1,110 @@
+"""The screen of a display: Kivy's loop, and the controller that it drives. Imported after `public_machine.prepare`."""
+
+import logging
+import time
+
+from kivy.app import App
+from kivy.clock import Clock
+from kivy.core.window import Window
+
+from display.back_room import BackRoom
+from display.screens.stage import Board
+from display.view import BoardView
+from hall.sd_notify import notify, watchdog_s
+from look.loop import deliver
+from look.size import size_of
+from look.state import lang, look
+from look.theme import THEMES
+
+log = logging.getLogger(__name__)
+
+TICK_LEAST_S = 0.02
+EXIT_LOST = 70  # EX_SOFTWARE of sysexits.h: the supervisor starts the program again
+
+
+class DisplayApp(App):
+    """The program from the first frame to its end.
+
+    An exception in the loop ends the process: a fresh start by the supervisor is better than a picture that stands still.
+    The calls are safe in the store, and so is how far they have been spoken.
+    """
+
+    def __init__(self, room: BackRoom) -> None:
+        super().__init__()
+        self.title = f"Antrean {room.file.name}"
+        self.room = room
+        self.board: Board | None = None
+        self._ended = False
+        self._drawn: frozenset[int] = frozenset()
+        self._new: list[int] = []
+
+    # Kivy's part
+
+    def build(self) -> Board:
+        """The one widget that holds everything."""
+        self._measure()
+        Window.bind(on_resize=self._measure, on_request_close=lambda *_: False)
+        self.board = Board(viewing_m=self.room.file.screen.viewing_m)
+        self.board.bind(slide_size=lambda _, size: self.room.resize_slides(tuple(size)))
+        return self.board
+
+    def on_start(self) -> None:
+        """The loop is about to turn. What the first frame does not need begins behind it."""
+        Clock.schedule_once(lambda _: self.room.connect(self.show, deliver))
+        Window.bind(on_flip=self._first_flip)
+
+    def _first_flip(self, *_: object) -> None:
+        Window.unbind(on_flip=self._first_flip)
+        Window.bind(on_flip=self._flipped)
+        if self.board is not None:
+            self.room.start(self.board.slide_box())
+        Clock.schedule_once(self._tick)
+        notify("READY=1")
+        period = watchdog_s()
+        if period is not None:
+            Clock.schedule_interval(lambda _: notify("WATCHDOG=1"), period)
+
+    def on_stop(self) -> None:
+        """Kivy may call this twice."""
+        if not self._ended:
+            self._ended = True
+            notify("STOPPING=1")
+            self.room.close()
+
+    def open_settings(self, *_: object) -> bool:
+        """F1 opens nothing on a public machine."""
+        return False
+
+    def run_to_the_end(self) -> int:
+        """Runs; the exit code tells the supervisor that the end was not wanted, which in a hall it never is."""
+        try:
+            self.run()
+        finally:
+            self.on_stop()
+        log.error("the window is gone")
+        return EXIT_LOST
+
+    def _measure(self, *_: object) -> None:
+        width, height = Window.size
+        look.size = size_of(width, height, self.room.file.screen.width_mm)
+
+    def _tick(self, _: float) -> None:
+        Clock.schedule_once(self._tick, max(TICK_LEAST_S, self.room.controller.tick()))
+
+    # The picture
+
+    def show(self, view: BoardView) -> None:
+        """Draws a view."""
+        look.theme = THEMES[view.theme]
+        lang.code = view.language
+        if self.board is not None:
+            self.board.show(view)
+            drawn = frozenset(self.board.drawn)
+            self._new += sorted(drawn - self._drawn)
+            self._drawn = drawn
+
+    def _flipped(self, *_: object) -> None:
+        """A frame is on the screen: the log keeps which calls were seen, and when."""
+        if self._new:
+            log.info("drawn at %.3f: %s", time.time(), " ".join(map(str, self._new)))
+            self._new.clear()

@@ -1,0 +1,13 @@
+"""Every command of `antrean`: the hall's own and those of the programs that are installed."""
+
+from collections.abc import Callable
+
+from hall.cli import acts, care, looks
+from hall.cli.app import joined
+from hall.cli.programs import program_commands
+from hall.cli.voice import voice
+
+COMMANDS: dict[str, Callable[..., None]] = {**acts.COMMANDS, **looks.COMMANDS, **care.COMMANDS, **program_commands()}
+
+app = joined(COMMANDS)
+app.add_typer(voice, name="voice")

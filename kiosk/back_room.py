@@ -1,0 +1,70 @@
+"""What works behind the screen of a kiosk: the desk, the controller, the printer. No Kivy.
+
+It begins before there is a screen: while Kivy opens its window, the desk reads the hall. So the first frame already has
+what can be touched.
+"""
+
+import threading
+from collections.abc import Callable
+
+from kiosk.config import KioskFile
+from kiosk.controller import Controller
+from kiosk.desk import Desk
+from kiosk.press import Press
+from kiosk.view import View
+from look.post import Call, Post
+
+# How long the first frame waits for the hall, so that it can be touched. A store that takes longer has a page of its own.
+NEWS_S = 0.3
+# One interpreter serves all threads: drawing a number's page would hold up its slip, which is the slower of the two.
+HEAD_START_S = 0.025
+
+
+class BackRoom:
+    """One kiosk but for its screen."""
+
+    def __init__(self, file: KioskFile) -> None:
+        self.file = file
+        self._post = Post()
+        self._show: Callable[[View], None] = lambda _: None
+        self.desk = Desk(file.store, file.name, self._post, detail=self._said, after_act=self._nudge)
+        self.controller = Controller(file, self.desk, self._draw, think=self._think)
+        self.press = Press(file, self._post, self.controller)
+
+    def open(self) -> None:
+        """The desk begins; whatever it says waits for the screen."""
+        self.desk.start(self.controller)
+
+    def connect(self, show: Callable[[View], None], deliver: Callable[[Call], None]) -> None:
+        """There is a screen: `show` draws a view, `deliver` reaches its thread, in which this is called."""
+        self._post.wait(NEWS_S)
+        self._post.open(deliver)
+        self._show = show
+        show(self.controller.view)
+
+    def start_printing(self) -> None:
+        """The printer's worker begins; the numbers that are waiting for paper are printed."""
+        self.press.worker.start()
+
+    def close(self) -> None:
+        """Ends both threads; what hangs is left behind."""
+        self.press.worker.stop()
+        self.desk.stop()
+
+    def _draw(self, view: View) -> None:
+        self._show(view)
+
+    def _nudge(self) -> None:
+        self.press.worker.nudge(HEAD_START_S)
+
+    def _said(self) -> str:
+        return f"printer {self.press.worker.report.state}"
+
+    def _think(self, work: Callable[[], bool], told: Callable[[bool], None]) -> None:
+        """See `kiosk.staff.Think`."""
+
+        def run() -> None:
+            result = work()
+            self._post(lambda: told(result))
+
+        threading.Thread(target=run, name="think", daemon=True).start()

@@ -1,0 +1,5 @@
+from kivy.graphics.texture import Texture
+
+class Image:
+    texture: Texture | None
+    def __init__(self, arg: str, *, nocache: bool = False) -> None: ...

@@ -1,0 +1,191 @@
+"""The real kiosk program on a virtual screen: its files, the finger before it, and what its log and its store tell."""
+
+import re
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from hall.queue import Queue
+from hall.settings.hallfile import HallFile
+from hall.settings.hours import ALWAYS
+from hall.settings.reading import read_hall_file
+from hall.shipped import shipped
+from hall.store import create_store
+from tests.harness.virtual_screen import Hand, VirtualScreen, hand, program, virtual_screen
+from tests.harness.waiting import until
+
+# Where things are on a page, from the top left, as parts of its width and height. Looked up on its pictures.
+PLACES = {
+    "portrait": {
+        "first agency": (0.27, 0.32),
+        "first service": (0.40, 0.285),
+        "take": (0.50, 0.92),
+        "English": (0.86, 0.05),
+        "done": (0.50, 0.93),
+    },
+    "landscape": {
+        "first agency": (0.18, 0.36),
+        "first service": (0.25, 0.34),
+        "take": (0.76, 0.86),
+        "English": (0.91, 0.09),
+        "done": (0.50, 0.86),
+    },
+}
+SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
+WIDTHS_MM = {"portrait": 268, "landscape": 476}
+START_S = 60.0
+
+
+class Told:
+    """What a program says in its log. Each look reads on where the last one ended."""
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
+        self._read = 0
+        self.pages: list[str] = []
+        self.printers: list[str] = []
+
+    def looked_at(self) -> Self:
+        """The same, with what has come since."""
+        with self._log.open("rb") as log:
+            log.seek(self._read)
+            new = log.read()
+        whole = new[: new.rfind(b"\n") + 1]
+        self._read += len(whole)
+        text = whole.decode(errors="replace")
+        self.pages += re.findall(r"page: (\w+)$", text, re.MULTILINE)
+        self.printers += re.findall(r": printer [-\w]+: (?!job )(\w+)", text)
+        return self
+
+
+@dataclass
+class Kiosk:
+    """The running program, its store and its screen."""
+
+    screen: VirtualScreen
+    hand: Hand
+    store: Path
+    log: Path
+    process: subprocess.Popen[bytes]
+    panel: str
+    _told: Told = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._told = Told(self.log)
+
+    @property
+    def places(self) -> dict[str, tuple[float, float]]:
+        """Where things are on this panel, by name."""
+        return PLACES[self.panel]
+
+    def tap(self, name: str, page: str = "") -> None:
+        """A touch, and the wait for the page that it leads to."""
+        before = len(self.pages())
+        self.hand.tap(*self.places[name])
+        if page:
+            self.comes_to(page, before)
+
+    def comes_to(self, page: str, before: int) -> None:
+        """Waits for a page to be shown that is not among the first ones."""
+        until(lambda: page in self.pages()[before:], 60)
+
+    def to_the_service(self) -> None:
+        """From the start to the page of the first service."""
+        self.tap("first agency", "agency")
+        self.tap("first service", "service")
+
+    def take(self) -> None:
+        """From the start to a number on the screen."""
+        self.to_the_service()
+        self.tap("take", "ticket")
+
+    def pages(self) -> list[str]:
+        """The pages that have been shown, by the program's log."""
+        return self._told.looked_at().pages
+
+    def printers(self) -> list[str]:
+        """The states of the printer so far, by the program's log."""
+        return self._told.looked_at().printers
+
+    def jobs(self) -> list[tuple[str, str, int]]:
+        """Label, state and copy of every slip, the oldest first."""
+        asked = "SELECT series || '-' || printf('%03d', number), state, copy FROM print_job ORDER BY id"
+        return [(str(label), str(state), int(str(copy))) for label, state, copy in self.ask(asked)]
+
+    def states(self) -> list[str]:
+        """The state of every slip, the oldest first."""
+        return [state for _, state, _ in self.jobs()]
+
+    def codes(self) -> list[str]:
+        """The code of every ticket, the oldest first."""
+        return [str(code) for (code,) in self.ask("SELECT code FROM ticket ORDER BY arrival")]
+
+    def ask(self, query: str) -> list[tuple[object, ...]]:
+        """What the store says, asked by plain SQL."""
+        with closing(sqlite3.connect(self.store, timeout=30)) as connection:
+            return connection.execute(query).fetchall()
+
+
+def always_open(hall: HallFile) -> HallFile:
+    """The same hall at any hour and without quotas."""
+    agencies = [
+        agency.model_copy(
+            update={
+                "hours": ALWAYS,
+                "service": [
+                    service.model_copy(update={"hours": None, "daily_quota": None}) for service in agency.service
+                ],
+            }
+        )
+        for agency in hall.agency
+    ]
+    return hall.model_copy(update={"agency": agencies})
+
+
+def published(folder: Path, hall: HallFile | None = None) -> Path:
+    """A store with a hall, the sample where none is given, open at any hour."""
+    sample, toml = read_hall_file(shipped("config", "mpp-contoh.toml"))
+    store = create_store(str(folder / "hall.db"))
+    Queue(store).publish(always_open(hall or sample), toml)
+    store.close()
+    return folder / "hall.db"
+
+
+def kiosk_file(folder: Path, store: Path, printer: str, panel: str = "portrait", more: str = "") -> Path:
+    """A kiosk.toml. `printer`: its address, and any further lines of its part; `more`: further parts."""
+    address, *lines = printer.splitlines()
+    text = f"""name = "kios-1"
+store = "{store}"
+[screen]
+width_mm = {WIDTHS_MM[panel]}
+{more}
+[printer]
+address = "{address}"
+"""
+    path = folder / "kiosk.toml"
+    path.write_text(text + "\n".join(lines) + "\n")
+    return path
+
+
+@contextmanager
+def running(
+    config: Path,
+    store: Path,
+    panel: str = "portrait",
+    *,
+    size: tuple[int, int] | None = None,
+    command: Sequence[str] = (sys.executable, "-m", "hall", "kiosk"),
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Kiosk]:
+    """The program on a screen of its own, at its start page. `size`: of another screen of the same shape."""
+    with virtual_screen(*(size or SIZES[panel])) as screen, hand(screen) as finger:
+        log = config.with_name("kiosk.log")
+        with program(screen, [*command, "--config", str(config)], log, environment) as process:
+            found = Kiosk(screen, finger, store, log, process, panel)
+            until(lambda: "start" in found.pages(), START_S)
+            yield found
