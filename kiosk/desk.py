@@ -132,6 +132,9 @@ class Desk:
             reported = -REPORT_S
             while not self._stopping.is_set():
                 self._heard_at = time.monotonic()
+                if store.replaced():
+                    log.warning("another store lies at %s now", self.address)
+                    return
                 minute = self._clock().replace(second=0, microsecond=0)
                 state = (store.changes(Deadline(PATIENCE.read_s)), minute)
                 if state != seen:

@@ -29,16 +29,24 @@ class StoreOutbox:
         """:param on_next: told the label behind each job that is handed out.
         :raises StoreError: when the store can't be opened.
         """
-        self._store = open_store(address)
-        self._outbox = Outbox(self._store, printer, clock)
+        self._address, self._printer, self._clock = address, printer, clock
+        self._open()
         self._on_next = on_next
+
+    def _open(self) -> None:
+        self._store = open_store(self._address)
+        self._outbox = Outbox(self._store, self._printer, self._clock)
 
     def recover(self) -> None:
         """See `Outbox`."""
         self._outbox.recover()
 
     def next(self) -> Job | None:
-        """See `Outbox`."""
+        """See `Outbox`. The slips of another store that lies in the place of the first come from there."""
+        if self._store.replaced():
+            log.warning("another store lies at %s now", self._address)
+            self._store.close()
+            self._open()
         found = self._outbox.next()
         if found is None:
             return None

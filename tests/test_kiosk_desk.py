@@ -120,6 +120,22 @@ def test_without_a_store_it_says_so_refuses_wishes_and_heals_by_itself(
     until(lambda: heard.halls)
 
 
+def test_another_store_in_the_place_of_the_first_is_followed(
+    path: Path, tmp_path: Path, desk: Desk, heard: Heard
+) -> None:
+    until(lambda: heard.gone)
+    publish(path, tmp_path)
+    until(lambda: heard.halls)
+    other = tmp_path / "other"
+    other.mkdir()
+    publish(other / "hall.db", tmp_path)
+    (other / "hall.db").replace(path)
+    store = open_store(str(path))
+    Queue(store, SetClock()).take("PINJAM", request=new_request())
+    store.close()
+    until(lambda: heard.halls[-1].services["PINJAM"].waiting == 1)
+
+
 def test_it_reports_itself_for_the_status(path: Path, tmp_path: Path, desk: Desk) -> None:
     publish(path, tmp_path)
 
