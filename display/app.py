@@ -19,6 +19,8 @@ from look.theme import THEMES
 log = logging.getLogger(__name__)
 
 TICK_LEAST_S = 0.02
+# More calls than ever wait: one that comes back from beyond the list is not seen for the first time.
+SEEN_KEPT = 5000
 EXIT_LOST = 70  # EX_SOFTWARE of sysexits.h: the supervisor starts the program again
 
 
@@ -35,7 +37,7 @@ class DisplayApp(App):
         self.room = room
         self.board: Board | None = None
         self._ended = False
-        self._drawn: frozenset[int] = frozenset()
+        self._seen: set[int] = set()
         self._new: list[int] = []
 
     # Kivy's part
@@ -57,7 +59,7 @@ class DisplayApp(App):
         Window.unbind(on_flip=self._first_flip)
         Window.bind(on_flip=self._flipped)
         if self.board is not None:
-            self.room.start(self.board.slide_box())
+            self.room.start(self.board.slide_box(), self.board.play)
         Clock.schedule_once(self._tick)
         notify("READY=1")
         period = watchdog_s()
@@ -99,9 +101,10 @@ class DisplayApp(App):
         lang.code = view.language
         if self.board is not None:
             self.board.show(view)
-            drawn = frozenset(self.board.drawn)
-            self._new += sorted(drawn - self._drawn)
-            self._drawn = drawn
+            self._new += sorted(set(self.board.drawn) - self._seen)
+            self._seen.update(self._new)
+            if len(self._seen) > 2 * SEEN_KEPT:
+                self._seen = set(sorted(self._seen)[-SEEN_KEPT:])
 
     def _flipped(self, *_: object) -> None:
         """A frame is on the screen: the log keeps which calls were seen, and when."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from display.config import DisplayFile
 from display.controller import Controller
 from display.desk import Desk
+from display.films import Frame
 from display.follow import Follower
 from display.slides import Slides
 from display.view import BoardView
@@ -61,18 +62,25 @@ class BackRoom:
         self._show = show
         show(self.controller.view)
 
-    def start(self, slide_box: tuple[int, int]) -> None:
+    def start(self, slide_box: tuple[int, int], play: Callable[[Frame], None]) -> None:
         """Everything that the first frame did not need.
 
         :param slide_box: width and height in pixels of the place for pictures.
+        :param play: draws one picture of a film.
         """
         self.voice.start()
         if self.file.sound.on:
             self.player.start()
         self.desk.start()
-        if self.file.pictures.folder is not None:
+        pictures = self.file.pictures
+        if pictures.folder is not None:
             self.slides = Slides(
-                self.file.pictures.folder, slide_box, self.file.pictures.seconds, self.controller.on_slide, self._post
+                pictures.folder,
+                slide_box,
+                pictures.seconds,
+                self.controller.on_slide,
+                self._post,
+                play if pictures.videos else None,
             )
             self.slides.start()
 

@@ -9,6 +9,7 @@ import io
 import logging
 import tempfile
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,12 +18,12 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from display.films import Frame, UnusableError, frames, is_film
+
 log = logging.getLogger(__name__)
 
 # What Pillow reads by itself; others, such as EPS, would start foreign programs.
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
-# Films are no part of the board; an optional player would take them from here.
-FILMS = frozenset({".mp4", ".mkv", ".webm", ".mov", ".avi", ".mpg", ".mpeg", ".m4v", ".wmv"})
 # What file managers leave behind in any folder.
 LITTER = frozenset({"thumbs.db", "desktop.ini"})
 MOST_PIXELS = 64_000_000
@@ -31,6 +32,8 @@ MOST_BYTES = 64_000_000
 KEPT = 3
 QUALITY = 92
 STOP_WAIT_S = 2.0
+# A picture of a film that is later than this is left out.
+LATE_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,6 @@ class Version:
     path: Path
     changed_ns: int
     size: int
-
-
-class UnusableError(Exception):
-    """A file is no picture that can be shown; the text says why."""
 
 
 class Slides:
@@ -56,15 +55,19 @@ class Slides:
         seconds: float,
         told: Callable[[Path | None], None],
         deliver: Callable[[Callable[[], None]], None],
+        on_frame: Callable[[Frame], None] | None = None,
     ) -> None:
         """:param box: width and height in pixels that a picture may have; with 0 none is shown.
         :param told: hears of each picture, a file that is there until two others have been told.
+        :param on_frame: hears of each picture of a film, in the place of the one that was told last; None: no films.
         """
         self._folder = folder
         self._box = box
         self._seconds = seconds
         self._told = told
         self._deliver = deliver
+        self._on_frame = on_frame
+        self._next_frame: Frame | None = None
         self._shown: tuple[Version, tuple[int, int]] | None = None
         self._unusable: set[Version] = set()
         self._made: deque[Path] = deque()
@@ -97,7 +100,8 @@ class Slides:
         with tempfile.TemporaryDirectory(prefix="antrean-slides-", ignore_cleanup_errors=True) as made:
             while not self._stopping:
                 self._turn(Path(made))
-                self._turn_now.wait(self._seconds)
+                if not self._play():
+                    self._turn_now.wait(self._seconds)
                 self._turn_now.clear()
 
     def _turn(self, made: Path) -> None:
@@ -115,6 +119,34 @@ class Slides:
         if self._shown is not None:
             self._shown = None
             self._deliver(partial(self._told, None))
+
+    def _play(self) -> bool:
+        """Plays what is shown to its end, if it is a film; whether it was one."""
+        if self._shown is None or self._on_frame is None or not is_film(self._shown[0].path):
+            return False
+        version, box = self._shown
+        begun = time.monotonic()
+        try:
+            for frame in frames(version.path, box):
+                wait_s = begun + frame.at_s - time.monotonic()
+                if self._turn_now.wait(max(0.0, wait_s)):
+                    break
+                if wait_s > -LATE_S:
+                    self._show(frame)
+        except Exception as error:  # noqa: BLE001 - decoders raise whatever a broken file makes them
+            self._skip(version, error)
+        return True
+
+    def _show(self, frame: Frame) -> None:
+        """The screen gets the newest one; what it had no time for is left out."""
+        waiting, self._next_frame = self._next_frame, frame
+        if waiting is None:
+            self._deliver(self._hand_over)
+
+    def _hand_over(self) -> None:
+        frame, self._next_frame = self._next_frame, None
+        if frame is not None and self._on_frame is not None:
+            self._on_frame(frame)
 
     def _list(self) -> list[Version]:
         """The files of the folder by name. A folder that can't be read has none, and is read again next time."""
@@ -154,11 +186,14 @@ class Slides:
         if version in self._unusable:
             return None
         try:
-            return made_fit(version, box)
+            return first_frame(version, box) if self._on_frame and is_film(version.path) else made_fit(version, box)
         except Exception as error:  # noqa: BLE001 - decoders raise whatever a broken file makes them
-            self._unusable.add(version)
-            log.warning("the picture %s is skipped: %s", version.path.name, str(error) or type(error).__name__)
+            self._skip(version, error)
             return None
+
+    def _skip(self, version: Version, error: Exception) -> None:
+        self._unusable.add(version)
+        log.warning("the picture %s is skipped: %s", version.path.name, str(error) or type(error).__name__)
 
     def _tell(self, version: Version, box: tuple[int, int], data: bytes, made: Path) -> None:
         self._count += 1
@@ -182,7 +217,7 @@ def made_fit(version: Version, box: tuple[int, int]) -> bytes:
 
     :raises UnusableError: when it is none that we show. Pillow raises further errors for broken files.
     """
-    if version.path.suffix.casefold() in FILMS:
+    if is_film(version.path):
         raise UnusableError("films are not shown")
     if version.size > MOST_BYTES:
         raise UnusableError(f"it has {version.size} bytes; the most are {MOST_BYTES}")
@@ -193,8 +228,23 @@ def made_fit(version: Version, box: tuple[int, int]) -> bytes:
         image.draft("RGB", (max(box), max(box)))
         upright = ImageOps.exif_transpose(image)
         small = ImageOps.contain(_opaque(upright), box, Image.Resampling.LANCZOS)
+    return _jpeg(small)
+
+
+def first_frame(version: Version, box: tuple[int, int]) -> bytes:
+    """How a film begins: a JPEG, as large as its frames will be.
+
+    :raises UnusableError: when it is none that we show. The decoder raises further errors for broken files.
+    """
+    first = next(frames(version.path, box), None)
+    if first is None:
+        raise UnusableError("there is no picture in it")
+    return _jpeg(Image.frombytes("RGB", (first.width, first.height), first.rgb))
+
+
+def _jpeg(image: Image.Image) -> bytes:
     written = io.BytesIO()
-    small.save(written, "JPEG", quality=QUALITY, subsampling=0)
+    image.save(written, "JPEG", quality=QUALITY, subsampling=0)
     return written.getvalue()
 
 

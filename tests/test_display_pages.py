@@ -14,6 +14,7 @@ from kivy.core.window import Window
 from kivy.uix.widget import Widget
 from PIL import Image
 
+from display.films import Frame
 from display.screens.call_card import DEEPEST, PULSE_CONTRAST, PULSE_S, PULSES, CallCard, _through, beat, deepest_veil
 from display.screens.call_row import CallRow
 from display.screens.closed import ClosedPage
@@ -511,3 +512,24 @@ def test_a_board_that_nobody_holds_is_let_go() -> None:
     screen.frames(3)
     gc.collect()
     assert held() is None
+
+
+def test_a_film_is_drawn_in_the_place_of_its_first_picture(tmp_path: Path) -> None:
+    board = board_on("landscape", 5)
+    show(board, boards.quiet())
+    width, height = board.slide_box()
+    path = tmp_path / "film.png"
+    Image.new("RGB", (width, height), (0, 0, 0)).save(path)
+    show(board, replace(boards.quiet(), slide=path))
+    [picture] = of_kind(Picture, board)
+    upper_half = b"\xff\x00\x00" * (width * (height // 2))
+    board.play(Frame(0.04, width, height, upper_half + b"\x00\x00\xff" * (width * (height - height // 2))))
+    screen.frames(2)
+    with Image.open(screen.shot(tmp_path / "shot.png")) as shot:
+        high = shot.height - 1 - round(picture.top - picture.height / 4)
+        low = shot.height - 1 - round(picture.y + picture.height / 4)
+        seen = [shot.convert("RGB").getpixel((round(picture.center_x), row)) for row in (high, low)]
+    assert seen == [(255, 0, 0), (0, 0, 255)]
+    show(board, boards.quiet())
+    board.play(Frame(0.08, width, height, upper_half * 2))
+    assert picture.texture is None

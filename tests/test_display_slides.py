@@ -13,7 +13,8 @@ import pytest
 from PIL import Image
 
 from display import slides
-from display.slides import KEPT, Slides, UnusableError, Version, made_fit
+from display.films import UnusableError
+from display.slides import KEPT, Slides, Version, made_fit
 from tests.harness.waiting import until
 
 BOX = (320, 180)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from kivy.properties import ListProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
+from display.films import Frame
 from display.screens.call_card import CallCard  # noqa: F401 - known to the .kv file
 from display.screens.call_row import CallRow, word_room
 from display.screens.picture import Picture  # noqa: F401 - known to the .kv file
@@ -56,6 +57,10 @@ class CallsPage(Widget):
         self._say(view, found, len(waiting), len(calls))
         self._show_picture(view, found.slide)
         self.drawn = [int(part.event) for part in (card, *self._stack, *self._rows) if part.event]
+
+    def play(self, frame: Frame) -> None:
+        """One picture of a film."""
+        self.ids.picture.play(frame)
 
     def still(self) -> None:
         """Ends all that moves."""

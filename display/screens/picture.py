@@ -8,6 +8,7 @@ from kivy.graphics.texture import Texture
 from kivy.properties import ListProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
+from display.films import Frame
 from look.kv import load_rules
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ class Picture(Widget):
 
     def __init__(self, **values: object) -> None:
         self._shown: Path | None = None
+        self._film: Texture | None = None
         super().__init__(**values)
         for name in ("texture", "size"):
             self.fbind(name, self._measure)
@@ -32,13 +34,24 @@ class Picture(Widget):
     def show(self, path: Path | None) -> None:
         """Draws the picture of a file; None takes it away."""
         if path is None:
-            self._shown = self.texture = None
+            self._shown = self.texture = self._film = None
         elif path != self._shown:
-            self._shown = path
+            self._shown, self._film = path, None
             try:
                 self.texture = Image(str(path), nocache=True).texture
             except Exception as error:  # noqa: BLE001 - Kivy's loaders raise whatever their libraries do
                 log.warning("the picture %s can't be shown: %s", path, error)
+
+    def play(self, frame: Frame) -> None:
+        """Draws one picture of a film in the place of what is shown, which is how the film begins."""
+        if self.texture is None:
+            return
+        if self._film is None or self._film.size != (frame.width, frame.height):
+            self._film = Texture.create(size=(frame.width, frame.height), colorfmt="rgb")
+            self._film.flip_vertical()
+        self._film.blit_buffer(frame.rgb, colorfmt="rgb", bufferfmt="ubyte")
+        self.texture = self._film
+        self.canvas.ask_update()
 
     def _measure(self, *_: object) -> None:
         if self.texture is None:

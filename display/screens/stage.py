@@ -5,6 +5,7 @@ from dataclasses import replace
 from kivy.properties import ListProperty, NumericProperty
 from kivy.uix.widget import Widget
 
+from display.films import Frame
 from display.screens.calls_page import CallsPage
 from display.screens.closed import ClosedPage
 from display.screens.header import Header, HeaderLandscape, HeaderPortrait
@@ -68,6 +69,11 @@ class Board(Widget):
             self._turn_to(self._calls)
         self.slide_size = self.slide_box()
         self.drawn = list(self._calls.drawn) if self._page is self._calls else []
+
+    def play(self, frame: Frame) -> None:
+        """One picture of a film, in the place of the one that `view.slide` names."""
+        if self._page is self._calls:
+            self._calls.play(frame)
 
     def rest(self) -> None:
         """Ends the pulses of a call, if there are any."""
