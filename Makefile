@@ -24,6 +24,7 @@ lint: setup  ## style, types, and which room may know which
 bench: setup  ## the table of BENCHMARKS.md, for this machine
 	@$(BIN)/python -m bench.store
 	@$(BIN)/python -m bench.kiosk
+	@$(BIN)/python -m bench.display
 
 lab: setup  ## the same rules on three machines over NFS; root, some minutes
 	@$(BIN)/python -m bench.lan --lab $(LAB)

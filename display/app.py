@@ -11,7 +11,7 @@ from display.back_room import BackRoom
 from display.screens.stage import Board
 from display.view import BoardView
 from hall.sd_notify import notify, watchdog_s
-from look.loop import deliver
+from look.loop import deliver, keep_pace
 from look.size import size_of
 from look.state import lang, look
 from look.theme import THEMES
@@ -44,6 +44,7 @@ class DisplayApp(App):
 
     def build(self) -> Board:
         """The one widget that holds everything."""
+        keep_pace(self.room.file.screen.frames_per_second)
         self._measure()
         Window.bind(on_resize=self._measure, on_request_close=lambda *_: False)
         self.board = Board(viewing_m=self.room.file.screen.viewing_m)
@@ -58,6 +59,7 @@ class DisplayApp(App):
     def _first_flip(self, *_: object) -> None:
         Window.unbind(on_flip=self._first_flip)
         Window.bind(on_flip=self._flipped)
+        self._flipped()
         if self.board is not None:
             self.room.start(self.board.slide_box(), self.board.play)
         Clock.schedule_once(self._tick)
