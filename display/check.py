@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from display.config import DisplayFile, read_display_file
-from display.voice import read_pack
+from display.spoken import read_pack
 from hall.check import Finding
 from hall.errors import MachineFileError
 from hall.messages import Message

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from display.announcer import SHOWN_S, Announcement, Manner
-from display.voice import AFTER_CHIME_MS, KEPT, Voice, at_rate, read_packs, sound_of
+from display.spoken import AFTER_CHIME_MS, at_rate, read_packs, sound_of
+from display.voice import KEPT, Voice
 from hall.shipped import shipped
 from hall.voice.pack import MANIFEST, Pack
 from hall.voice.sound import Sound, chime, render, short_chime, write_wav
@@ -226,7 +227,7 @@ def test_a_disk_that_is_full_costs_one_sound_and_not_the_voice(
     voice: Voice, board: Board, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr("display.voice.write_wav", lambda path, sound: (_ for _ in ()).throw(OSError(28, "full")))
+        broken.setattr("display.spoken.write_wav", lambda path, sound: (_ for _ in ()).throw(OSError(28, "full")))
         voice.prepare(SAID)
         until(lambda: board.prepared)
     assert board.prepared[0][1:] == (None, SHOWN_S)

@@ -10,19 +10,20 @@ import random
 import select
 import signal
 import sqlite3
-import time
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from hall.clock import Deadline
-from hall.errors import StoreConflictError, StoreError, StoreMissingError, StoreTooOldError
+from hall.errors import StoreConflictError, StoreMissingError, StoreTooOldError
 from hall.model import Speaker
 from hall.queue import Queue
-from hall.speaker import LEASE_TIMES, Lease, LeaseTimes, give_up, keep, lasting_s, new_holder
+from hall.speaker import LEASE_TIMES, Lease, LeaseTimes, give_up, keep, new_holder
 from hall.status import status
 from hall.store import Store, create_store, open_store
 from tests.harness import halls
@@ -373,28 +374,10 @@ def test_a_store_notices_that_another_file_has_taken_its_place(tmp_path: Path) -
     again.close()
 
 
-# With real processes, in a twentieth of the time
+# With real processes, in a twelfth of the time
 
-TIMES = LeaseTimes(renew_s=RENEW / 20, silent_after_s=SILENT / 20, take_over_s=TAKE_OVER / 20)
-ROUNDS = 24
-
-
-def _board(path: str, name: str, to: int) -> None:
-    """A display that tells, for every moment that it looks at its clock, whether it would speak now."""
-    lease = Lease("utara", name, TIMES)
-    store: Store | None = None
-    while True:
-        try:
-            store = store or open_store(path)
-            keep(store, lease, 1.0)
-        except StoreError:
-            store = None
-        for _ in range(4):
-            now = lasting_s()
-            speaks = lease.age_s(now) is not None
-            # The moment between the look at the clock and this line is where a stopped process may stand.
-            os.write(to, f"{now:.6f} {int(speaks)}\n".encode())
-            time.sleep(0.004)
+TIMES = LeaseTimes(renew_s=RENEW / 12, silent_after_s=SILENT / 12, take_over_s=TAKE_OVER / 12)
+ROUNDS = 16
 
 
 @dataclass
@@ -402,13 +385,14 @@ class Child:
     """A display's process, and what it has told so far."""
 
     name: str
-    pid: int
-    pipe: int
+    process: "subprocess.Popen[bytes]"
     said: bytes = b""
     alive: bool = True
 
     def listen(self) -> None:
-        while select.select([self.pipe], [], [], 0)[0] and (chunk := os.read(self.pipe, 65536)):
+        pipe = self.process.stdout
+        assert pipe is not None
+        while select.select([pipe], [], [], 0)[0] and (chunk := os.read(pipe.fileno(), 65536)):
             self.said += chunk
 
     def moments(self) -> list[tuple[float, bool]]:
@@ -432,25 +416,19 @@ class Child:
 
 
 def start(path: Path, name: str) -> Child:
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.close(reading)
-            _board(str(path), name, writing)
-        finally:
-            os._exit(1)
-    os.close(writing)
-    return Child(name, pid, reading)
+    # A process of its own from its first moment: a fork would inherit whatever the threads of the test run hold.
+    command = [sys.executable, "-m", "tests.harness.lease_board", str(path), name, *map(str, astuple(TIMES))]
+    return Child(name, subprocess.Popen(command, stdout=subprocess.PIPE))
 
 
 def kill(child: Child) -> None:
-    os.kill(child.pid, signal.SIGKILL)
-    _, ended = os.waitpid(child.pid, 0)
-    assert os.WIFSIGNALED(ended), f"{child.name} died by itself"
+    assert child.process.poll() is None, f"{child.name} died by itself"
+    child.process.kill()
+    child.process.wait()
     child.listen()
     child.alive = False
-    os.close(child.pipe)
+    assert child.process.stdout is not None
+    child.process.stdout.close()
 
 
 def test_killed_or_stopped_at_any_moment_two_never_speak_and_another_one_soon_does(memory_folder: Path) -> None:
@@ -460,18 +438,18 @@ def test_killed_or_stopped_at_any_moment_two_never_speak_and_another_one_soon_do
     everyone = list(boards)
 
     def speaker() -> Child:
-        until(lambda: any(board.speaks() for board in boards), seconds=10)
+        until(lambda: any(board.speaks() for board in boards))
         return next(board for board in boards if board.speaks())
 
     try:
         for number in range(ROUNDS):
             holder = speaker()
             if number % 3 == 2:  # a machine that stands still for a while, and then goes on as if nothing had been
-                os.kill(holder.pid, signal.SIGSTOP)
+                os.kill(holder.process.pid, signal.SIGSTOP)
                 boards.remove(holder)
                 speaker()
                 told = len(holder.said)
-                os.kill(holder.pid, signal.SIGCONT)
+                os.kill(holder.process.pid, signal.SIGCONT)
                 boards.append(holder)
                 until(lambda: holder.speaks() or len(holder.said) > told)  # noqa: B023
                 until(lambda: not holder.speaks())  # noqa: B023

@@ -7,6 +7,8 @@ import errno
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -32,7 +34,7 @@ from hall.errors import (
     StoreUnsafeError,
 )
 from hall.queue import Patience, Queue
-from hall.store import create_store, open_store
+from hall.store import create_store, open_store, steps
 from hall.store.address import SqliteAddress
 from hall.store.opening import create_file
 from hall.store.sqlite import SqliteStore
@@ -157,6 +159,20 @@ def test_what_the_schema_refuses_is_our_fault_and_is_not_tried_again(path: Path)
     store.close()
 
 
+def test_every_step_of_the_schema_is_known_by_its_name() -> None:
+    from hall.store.migrations import migrations
+
+    assert [step.name for step in migrations._migrations] == list(steps.STEPS)
+    assert migrations.name == steps.MIGRATION_SET
+
+
+def test_a_program_starts_without_the_library_that_carries_the_steps_out(path: Path) -> None:
+    opens = "from hall.store import open_store; open_store(sys.argv[1]).close()"
+    command = f"import sys; {opens}; print('sqlite_utils' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", command, str(path)], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
 def test_a_file_of_a_newer_version_is_refused(path: Path) -> None:
     _written(
         path, "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('antrean', 'm900_later', '')"
@@ -176,12 +192,12 @@ def test_a_file_of_an_older_version_is_refused_until_it_is_published_to(
     later._migrations.extend(module.migrations._migrations)
 
     @later()
-    def m002_a_remark(db: object) -> None:
+    def m900_a_remark(db: object) -> None:
         db.execute("ALTER TABLE device ADD COLUMN remark TEXT")  # type: ignore[attr-defined]
 
-    monkeypatch.setattr("hall.store.sqlite.migrations", later)
-    monkeypatch.setattr("hall.store.opening.migrations", later)
-    with pytest.raises(StoreTooOldError, match="m002_a_remark"):
+    monkeypatch.setattr(module, "migrations", later)
+    monkeypatch.setattr(steps, "STEPS", (*steps.STEPS, "m900_a_remark"))
+    with pytest.raises(StoreTooOldError, match="m900_a_remark"):
         open_store(str(path))
     create_store(str(path)).close()
     store = open_store(str(path))

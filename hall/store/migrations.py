@@ -8,11 +8,13 @@ of its own key, an event carries its ticket's number, a counter the kinds of its
 AUTOINCREMENT, which would cost one more page in every act.
 """
 
+import sqlite3
+
 from sqlite_utils import Database, Migrations
 
-APPLICATION_ID = 0x414E5452  # "ANTR", kept in the file's header: tells our file from any other SQLite file
+from hall.store.steps import APPLICATION_ID, MIGRATION_SET
 
-migrations = Migrations("antrean")
+migrations = Migrations(MIGRATION_SET)
 
 _DAY = "CHECK (business_day IS date(business_day))"
 _MOMENT = (
@@ -152,3 +154,11 @@ def m002_one_voice_per_zone(db: Database) -> None:
         ) STRICT, WITHOUT ROWID
         """
     )
+
+
+def apply_steps(connection: sqlite3.Connection) -> None:
+    """Brings a file up to this version, inside the transaction that its caller has begun.
+
+    :raises sqlite3.Error: and then nothing may be committed.
+    """
+    migrations.apply(Database(connection, execute_plugins=False))

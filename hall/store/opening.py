@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from hall.errors import StoreReadOnlyError, StoreUnsafeError
 from hall.messages import Message
+from hall.store import steps
 from hall.store.address import SqliteAddress, parse_address
 from hall.store.interface import Store
 from hall.store.last_backup import last_backup
 from hall.store.lockproof import prove_locks
-from hall.store.migrations import migrations
 from hall.store.place import Place, place_of, refuse_unsafe, refuse_wal
 from hall.store.sqlite import OPENING_S, SqliteStore, missing, prepare
 from hall.store.sqlite_errors import translate, translate_os
@@ -134,7 +132,7 @@ def create_file(address: SqliteAddress) -> None:
             connection.execute(f"PRAGMA journal_mode = {address.journal}").fetchone()
             prepare(connection, wal=address.journal == "wal")
             connection.execute("BEGIN IMMEDIATE")
-            migrations.apply(Database(connection, execute_plugins=False))
+            _apply_steps(connection)
             connection.execute("COMMIT")
         with suppress(FileExistsError):
             os.link(unfinished, path)
@@ -157,15 +155,21 @@ def _bring_up_to_date(path: Path) -> None:
         with closing(
             sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=OPENING_S, isolation_level=None)
         ) as connection:
-            database = Database(connection, execute_plugins=False)
-            if not migrations.applied(database) or not migrations.pending(database):
+            applied = steps.applied_steps(connection)
+            if not applied or set(steps.STEPS) <= set(applied):
                 return
             prepare(connection, wal=connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal")
             connection.execute("BEGIN IMMEDIATE")
-            migrations.apply(database)
+            _apply_steps(connection)
             connection.execute("COMMIT")
     except sqlite3.Error as error:
         raise translate(error, path) from error
+
+
+def _apply_steps(connection: sqlite3.Connection) -> None:
+    from hall.store.migrations import apply_steps  # noqa: PLC0415 - only publish needs its library, and it takes its time
+
+    apply_steps(connection)
 
 
 def _sync_folder(folder: Path) -> None:

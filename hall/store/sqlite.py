@@ -23,8 +23,6 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from hall.clock import Deadline
 from hall.errors import (
     BadRequestError,
@@ -38,8 +36,8 @@ from hall.errors import (
     StoreTooOldError,
 )
 from hall.messages import Message
+from hall.store import steps
 from hall.store.last_backup import note_backup
-from hall.store.migrations import APPLICATION_ID, migrations
 from hall.store.place import refuse_wal
 from hall.store.sqlite_errors import (
     BUSY_CODES,
@@ -130,7 +128,7 @@ class SqliteStore:
             connection.execute("PRAGMA query_only = ON")
 
     def _check_form(self, connection: sqlite3.Connection) -> None:
-        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        if connection.execute("PRAGMA application_id").fetchone()[0] != steps.APPLICATION_ID:
             raise foreign(self.path)
         check_migrations(connection, self.path)
 
@@ -364,11 +362,8 @@ def check_migrations(connection: sqlite3.Connection, path: Path) -> None:
     :raises StoreTooNewError: the file has steps that this program does not know.
     :raises StoreTooOldError: the file lacks steps of this program.
     """
-    database = Database(connection, execute_plugins=False)
-    known = [migration.name for migration in migrations.pending(database)]
-    applied = [migration.name for migration in migrations.applied(database)]
-    ours = set(known) | {migration.name for migration in migrations._migrations}  # noqa: SLF001 - no public list
-    if unknown := [name for name in applied if name not in ours]:
+    applied = steps.applied_steps(connection)
+    if unknown := [name for name in applied if name not in steps.STEPS]:
         raise StoreTooNewError(
             Message(
                 "The store {path} was written by a newer version of Antrean (it has {step}). Update this program.",
@@ -376,13 +371,13 @@ def check_migrations(connection: sqlite3.Connection, path: Path) -> None:
                 step=unknown[-1],
             )
         )
-    if known:
+    if lacking := [name for name in steps.STEPS if name not in applied]:
         raise StoreTooOldError(
             Message(
                 "The store {path} comes from an older version of Antrean (it lacks {step}). When every program has been "
                 "updated, run once: antrean publish hall.toml",
                 path=path,
-                step=known[0],
+                step=lacking[0],
             )
         )
 

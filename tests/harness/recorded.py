@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 
 from display.announcer import CROWDED, RUSHED, Manner, announcement
-from display.voice import AFTER_CHIME_MS, read_packs, sound_of
+from display.spoken import AFTER_CHIME_MS, read_packs, sound_of
 from hall.model import Call
 from hall.settings.hall import Hall
 from hall.voice.chime import chime, short_chime
