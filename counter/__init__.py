@@ -1,0 +1,1 @@
+"""The calling program: staff keypads on serial lines."""

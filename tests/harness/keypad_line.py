@@ -1,0 +1,259 @@
+"""Keypads and their lines without hardware: pairs of ports by socat, keypads that speak the line protocol as another hand
+wrote it, and a wire on which bytes take their time and collide.
+
+The keypads here share nothing with the product: sums are pynmea2's.
+"""
+
+import os
+import select
+import subprocess
+import threading
+import time
+import tty
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pynmea2  # type: ignore[import-untyped]
+
+from tests.harness.waiting import until
+
+BITS_PER_BYTE = 10
+
+
+def line(body: str) -> bytes:
+    """A line with its sum."""
+    return f"${body}*{pynmea2.NMEASentence.checksum(body):02X}\r\n".encode()
+
+
+class Cable:
+    """Two ports with a cable between them. `unplug` takes both away, as a USB adapter that is pulled out."""
+
+    def __init__(self, folder: Path, name: str = "cable") -> None:
+        self.host = folder / f"{name}-host"
+        self.keypad = folder / f"{name}-keypad"
+        self._socat: subprocess.Popen[bytes] | None = None
+
+    def plug_in(self) -> None:
+        ends = [f"PTY,link={end},raw,echo=0" for end in (self.host, self.keypad)]
+        self._socat = subprocess.Popen(["socat", *ends])
+        until(lambda: self.host.exists() and self.keypad.exists())
+
+    def unplug(self) -> None:
+        if self._socat is not None:
+            self._socat.terminate()
+            self._socat.wait()
+            self._socat = None
+            for end in (self.host, self.keypad):
+                end.unlink(missing_ok=True)
+
+
+@contextmanager
+def cable(folder: Path, name: str = "cable") -> Iterator[Cable]:
+    """A cable that is plugged in."""
+    found = Cable(folder, name)
+    found.plug_in()
+    try:
+        yield found
+    finally:
+        found.unplug()
+
+
+@dataclass
+class LineKeypad:
+    """A keypad as its firmware sees the world: it numbers its presses, keeps one until it is answered, and shows what it is
+    told. `polled`: it speaks only when it is asked.
+    """
+
+    address: int
+    polled: bool = False
+    dead: bool = False
+    seq: int = 0
+    held: bytes = b""
+    pressed_at: float = 0.0
+    answers: list[tuple[int, str]] = field(default_factory=list)
+    answered_after: list[float] = field(default_factory=list)
+    display: tuple[str, int, str] | None = None
+    displays: list[tuple[str, int, str]] = field(default_factory=list)
+    shown_after: list[float] = field(default_factory=list)
+    asked: int = 0
+    _awaits_display: bool = False
+
+    def press(self, key: str, argument: str | None = None, *, now: float = 0.0) -> bytes:
+        """A finger on a key; returns the bytes that go out at once, or will when it is asked."""
+        self.seq = self.seq % 255 + 1
+        tail = f",{argument}" if argument else ""
+        self.held = line(f"PQKP,{self.address:02},{key},{self.seq}{tail}")
+        self.pressed_at = now
+        return self.held
+
+    def hear(self, text: str, now: float = 0.0) -> bytes:
+        """A line from the host; returns what the keypad says to it."""
+        body, _, _ = text.removeprefix("$").partition("*")
+        assert line(body).decode().strip() == text, f"a wrong sum from the host: {text}"
+        kind, address, *rest = body.split(",")
+        if int(address) != self.address or self.dead:
+            return b""
+        match kind:
+            case "PQKQ":
+                self.asked += 1
+                return self.held or line(f"PQKP,{self.address:02}")
+            case "PQKA":
+                self._answered(int(rest[0]), rest[1], now)
+            case "PQKD":
+                self.display = (rest[0], int(rest[1]), rest[2])
+                self.displays.append(self.display)
+                if self._awaits_display:
+                    self._awaits_display = False
+                    self.shown_after.append(now - self.pressed_at)
+            case _:
+                raise AssertionError(text)
+        return b""
+
+    def _answered(self, seq: int, word: str, now: float) -> None:
+        self.answers.append((seq, word))
+        if seq == self.seq and self.held and word != "BUSY":
+            self.held = b""
+            self.answered_after.append(now - self.pressed_at)
+            self._awaits_display = True
+
+
+class Wire:
+    """The far end of a port with keypads on it, in a thread of its own.
+
+    With `baud`, bytes take their time and the wire is half duplex: what the host sends while a keypad speaks is counted in
+    `collisions` and lost. Without, everything is at once.
+    """
+
+    def __init__(
+        self, descriptor: int, keypads: Sequence[LineKeypad], *, baud: int | None = None, turn_s: float = 0.003
+    ) -> None:
+        self.keypads = {keypad.address: keypad for keypad in keypads}
+        self.collisions = 0
+        self.said: deque[bytes] = deque(maxlen=2000)
+        self.heard: deque[str] = deque(maxlen=2000)
+        self._descriptor = descriptor
+        self._byte_s = BITS_PER_BYTE / baud if baud else 0.0
+        self._turn_s = turn_s if baud else 0.0
+        self._text = b""
+        self._quiet_at = 0.0
+        self._lock = threading.Lock()
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._ending.set()
+        self._thread.join(5)
+
+    def press(self, address: int, key: str, argument: str | None = None) -> int:
+        """A finger on a key; returns the number of the press."""
+        keypad = self.keypads[address]
+        with self._lock:
+            data = keypad.press(key, argument, now=time.monotonic())
+            if not keypad.polled:
+                self.send(data)
+        return keypad.seq
+
+    def send(self, data: bytes) -> None:
+        """Any bytes to the host."""
+        self.said.append(data)
+        if not self._byte_s:
+            os.write(self._descriptor, data)
+            return
+        time.sleep(self._turn_s)
+        for at in range(0, len(data), 8):
+            piece = data[at : at + 8]
+            time.sleep(len(piece) * self._byte_s)
+            os.write(self._descriptor, piece)
+
+    def answer_to(self, address: int, seq: int, seconds: float = 30.0) -> str:
+        """The last word to a press, when it has been decided."""
+        keypad = self.keypads[address]
+
+        def words() -> list[str]:
+            return [word for number, word in keypad.answers if number == seq and word != "BUSY"]
+
+        until(words, seconds)
+        return words()[-1]
+
+    def _run(self) -> None:
+        while not self._ending.is_set():
+            ready, _, _ = select.select([self._descriptor], [], [], 0.05)
+            if not ready:
+                continue
+            try:
+                data = os.read(self._descriptor, 4096)
+            except OSError:
+                return  # unplugged
+            begun = max(time.monotonic(), self._quiet_at)
+            with self._lock:
+                for byte in data:
+                    begun += self._byte_s
+                    self._quiet_at = begun
+                    self._at(byte, begun)
+
+    def _at(self, byte: int, at: float) -> None:
+        self._text += bytes([byte])
+        if byte != ord("\n"):
+            return
+        text, self._text = self._text.decode().strip(), b""
+        pause = at - time.monotonic()
+        if pause > 0:
+            time.sleep(pause)
+        self.heard.append(text)
+        for keypad in self.keypads.values():
+            said = keypad.hear(text, time.monotonic())
+            if said:
+                self._say(said)
+
+    def _say(self, said: bytes) -> None:
+        self.send(said)
+        self._quiet_at = time.monotonic()
+        if self._byte_s and select.select([self._descriptor], [], [], 0)[0]:
+            self.collisions += 1
+            os.read(self._descriptor, 4096)
+
+
+@contextmanager
+def wire(path: Path, keypads: Sequence[LineKeypad], **timing: float) -> Iterator[Wire]:
+    """Keypads at the far end of a cable."""
+    descriptor = os.open(path, os.O_RDWR | os.O_NOCTTY)
+    tty.setraw(descriptor)
+    found = Wire(descriptor, keypads, **timing)  # type: ignore[arg-type]
+    found.start()
+    try:
+        yield found
+    finally:
+        found.stop()
+        os.close(descriptor)
+
+
+@contextmanager
+def pty_wire(link: Path, keypads: Sequence[LineKeypad], **timing: float) -> Iterator[Wire]:
+    """Keypads behind a pseudo-terminal, whose other end is found at `link`."""
+    far, near = os.openpty()
+    tty.setraw(near)
+    link.unlink(missing_ok=True)
+    link.symlink_to(os.ttyname(near))
+    found = Wire(far, keypads, **timing)  # type: ignore[arg-type]
+    found.start()
+    try:
+        yield found
+    finally:
+        found.stop()
+        os.close(far)
+        os.close(near)
+        link.unlink(missing_ok=True)
+
+
+def eventually(read: Callable[[], object], wanted: object, seconds: float = 30.0) -> None:
+    """Waits until `read` gives what is wanted, and shows what it gave instead."""
+    try:
+        until(lambda: read() == wanted, seconds)
+    except AssertionError:
+        raise AssertionError(f"{read()!r}, not {wanted!r}") from None
