@@ -52,9 +52,7 @@ def open_device(path: str) -> Device:
     try:
         evdev = importlib.import_module("evdev")
     except ImportError as error:
-        raise PortError(
-            Message("A number pad needs the package evdev. Run: pip install 'antrean[numpad]'")
-        ) from error
+        raise PortError(Message("A number pad needs the package evdev. Run: pip install 'antrean[numpad]'")) from error
     try:
         device: Device = evdev.InputDevice(path)
         device.grab()
