@@ -13,15 +13,15 @@ from hall.cli.output import language, text
 KEPT_MAX = 100_000
 
 
-def learn(device: str, baud: int, seconds: float, say: Callable[[str], None] = typer.echo) -> None:
+def learn(device: str, baud: int, seconds: float, tell: Callable[[str], None] = typer.echo) -> None:
     """Listens, shows each message as it comes, then says what it was.
 
-    :param say: prints a line.
+    :param tell: prints a line.
     :raises PortError: the port can't be opened, or is gone.
     """
     part = PortPart(name="learn", device=device, baud=baud, keypad=[KeypadPart(counter="1")])
     line = Line(open_serial(part), device, Waker())
-    say(
+    tell(
         text(
             "Listening at {port}, {baud} baud, for {seconds} s. Press each key once, slowly.",
             port=device,
@@ -30,21 +30,21 @@ def learn(device: str, baud: int, seconds: float, say: Callable[[str], None] = t
         )
     )
     try:
-        chunks = _listen(line, seconds, say)
+        chunks = _listen(line, seconds, tell)
     except KeyboardInterrupt:
         chunks = []
     finally:
         line.close()
     guess = recognise(chunks)
-    say("")
-    say(told(guess).render(language))
+    tell("")
+    tell(told(guess).render(language))
     proposed = section(guess, device, baud)
     if proposed:
-        say("")
-        say(proposed)
+        tell("")
+        tell(proposed)
 
 
-def _listen(line: Line, seconds: float, say: Callable[[str], None]) -> list[Chunk]:
+def _listen(line: Line, seconds: float, tell: Callable[[str], None]) -> list[Chunk]:
     """What came, message by message. Ctrl-C ends it early; what had come counts."""
     chunks: list[Chunk] = []
     begun = last = time.monotonic()
@@ -56,7 +56,7 @@ def _listen(line: Line, seconds: float, say: Callable[[str], None]) -> list[Chun
             kept += len(data)
             if held and not data:
                 chunks.append(Chunk(last - begun, bytes(held)))
-                say(shown(chunks))
+                tell(shown(chunks))
                 held.clear()
             elif data:
                 last = time.monotonic() if not held else last
@@ -65,7 +65,7 @@ def _listen(line: Line, seconds: float, say: Callable[[str], None]) -> list[Chun
         pass
     if held:
         chunks.append(Chunk(last - begun, bytes(held)))
-        say(shown(chunks))
+        tell(shown(chunks))
     return chunks
 
 

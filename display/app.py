@@ -39,6 +39,7 @@ class DisplayApp(App):
         self._ended = False
         self._seen: set[int] = set()
         self._new: list[int] = []
+        self._large = 0
 
     # Kivy's part
 
@@ -109,7 +110,10 @@ class DisplayApp(App):
                 self._seen = set(sorted(self._seen)[-SEEN_KEPT:])
 
     def _flipped(self, *_: object) -> None:
-        """A frame is on the screen: the log keeps which calls were seen, and when."""
+        """A frame is on the screen: the log keeps which calls were seen first, which one was large, and when."""
         if self._new:
             log.info("drawn at %.3f: %s", time.time(), " ".join(map(str, self._new)))
             self._new.clear()
+        if self.board is not None and self.board.large not in {0, self._large}:
+            self._large = int(self.board.large)
+            log.info("large at %.3f: %d", time.time(), self._large)

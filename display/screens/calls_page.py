@@ -29,7 +29,7 @@ def listed(view: BoardView, stacked: int, rows: int) -> list[CallView]:
 
 class CallsPage(Widget):
     """Everything has its place from a plan. `drawn` tells the events of the calls that are shown, as the widgets have them:
-    the card, the waiting ones, the list.
+    the card, the waiting ones, the list. `large` is that of the card, 0 without one.
     """
 
     note_px = NumericProperty(20)
@@ -38,6 +38,7 @@ class CallsPage(Widget):
     more_box = ObjectProperty(_NOWHERE, rebind=True)
     more = StringProperty()
     drawn = ListProperty()
+    large = NumericProperty(0)
 
     def __init__(self, **values: object) -> None:
         self._rows: list[CallRow] = []
@@ -56,6 +57,7 @@ class CallsPage(Widget):
         _fill(self, self._rows, calls, found.rows, math.ceil(found.row_px), widths, raised=False)
         self._say(view, found, len(waiting), len(calls))
         self._show_picture(view, found.slide)
+        self.large = int(card.event)
         self.drawn = [int(part.event) for part in (card, *self._stack, *self._rows) if part.event]
 
     def play(self, frame: Frame) -> None:

@@ -32,11 +32,12 @@ class Board(Widget):
     """Shows a view on the whole window, for readers who are up to `viewing_m` away. Theme and panel are those of `look`.
 
     Everything is in place when `show` returns, and seen with the next frame. `drawn` tells the events of the calls that are
-    shown: first that of the card, then those that wait, then the list. `slide_size` is the room of a picture in pixels,
+    shown: first that of the card, then those that wait, then the list; `large` that of the card, 0 without one. `slide_size` is the room of a picture in pixels,
     (0, 0) where there is none; it changes with the window, and with labels that are longer than any before.
     """
 
     drawn = ListProperty()
+    large = NumericProperty(0)
     slide_size = ListProperty((0, 0))
 
     def __init__(self, viewing_m: float) -> None:
@@ -68,7 +69,9 @@ class Board(Widget):
             self._calls.show(view, found, self._widths)
             self._turn_to(self._calls)
         self.slide_size = self.slide_box()
-        self.drawn = list(self._calls.drawn) if self._page is self._calls else []
+        here = self._page is self._calls
+        self.drawn = list(self._calls.drawn) if here else []
+        self.large = self._calls.large if here else 0
 
     def play(self, frame: Frame) -> None:
         """One picture of a film, in the place of the one that `view.slide` names."""

@@ -110,8 +110,17 @@ class Display:
         return [(float(at), [int(event) for event in events.split()]) for at, events in found]
 
     def drawn(self) -> list[int]:
-        """The calls that were on the screen, in the order in which they came there."""
+        """The calls that were on the screen, in the order in which they came there: with many of them, some are seen among
+        the latest before their own turn, and some only then.
+        """
         return [event for _, events in self.drawings() for event in events]
+
+    def large(self) -> list[int]:
+        """The calls that were on the large card, in order."""
+        return [
+            int(event)
+            for event in re.findall(r"large at [\d.]+: (\d+)$", self.log.read_text(errors="replace"), re.MULTILINE)
+        ]
 
     def speaks(self) -> bool:
         """Whether it is the voice of its zone, by its log."""
