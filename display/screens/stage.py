@@ -32,8 +32,9 @@ class Board(Widget):
     """Shows a view on the whole window, for readers who are up to `viewing_m` away. Theme and panel are those of `look`.
 
     Everything is in place when `show` returns, and seen with the next frame. `drawn` tells the events of the calls that are
-    shown: first that of the card, then those that wait, then the list; `large` that of the card, 0 without one. `slide_size` is the room of a picture in pixels,
-    (0, 0) where there is none; it changes with the window, and with labels that are longer than any before.
+    shown: first that of the card, then those that wait, then the list; `large` that of the card, 0 without one.
+    `slide_size` is the room of a picture in pixels, (0, 0) where there is none; it changes with the window, and with labels
+    that are longer than any before.
     """
 
     drawn = ListProperty()
