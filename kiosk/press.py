@@ -69,6 +69,7 @@ class Press:
         self._deliver(lambda: self._controller.on_printer(report))
 
     def _on_job(self, job: int, outcome: Outcome) -> None:
+        self._deliver(lambda: self._controller.staff.on_slip(job, held=outcome.held))
         label = self._labels.get(job)
         if label is not None:
             self._deliver(lambda: self._controller.on_paper(label, PAPERS[outcome.kind]))

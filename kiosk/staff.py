@@ -44,7 +44,9 @@ Think = Callable[[Callable[[], bool], Callable[[bool], None]], None]
 
 @dataclass(frozen=True, slots=True)
 class StaffView:
-    """What the pad and the menu show. `at` is None for visitors, "pin" at the pad, "menu" in the menu."""
+    """What the pad and the menu show. `at` is None for visitors, "pin" at the pad, "menu" in the menu. `held`: the job that
+    the printer is in the middle of but can't go on with; it may still come out, so nobody decides about it yet.
+    """
 
     at: str | None = None
     digits: int = 0
@@ -54,6 +56,7 @@ class StaffView:
     without_pin: bool = False
     undecided: tuple[PrintJob, ...] = ()
     latest: tuple[PrintJob, ...] = ()
+    held: int | None = None
     told: Message | None = None
 
 
@@ -81,13 +84,14 @@ class Staff:
         self._changed = changed
         self._pad = Pad()
         self._typed = ""
+        self._held: int | None = None
         self._view = StaffView()
 
     @property
     def view(self) -> StaffView:
         """What is shown now."""
         locked = round(self._pad.locked_s(self._now()) + 0.5) if self._pad.locked_s(self._now()) else 0
-        return replace(self._view, digits=len(self._typed), wrong=self._pad.wrong, locked_s=locked)
+        return replace(self._view, digits=len(self._typed), wrong=self._pad.wrong, locked_s=locked, held=self._held)
 
     @property
     def present(self) -> bool:
@@ -151,7 +155,20 @@ class Staff:
 
     def look(self) -> None:
         """Reads the printer's jobs anew."""
-        self._do(lambda outbox: (outbox.for_a_person(), outbox.latest()), self._looked)
+        self._look(self._failed)
+
+    def on_slip(self, job: int, *, held: bool) -> None:
+        """From the printer's worker: news of a slip. `held`: see `StaffView`."""
+        if held:
+            self._held = job
+        elif self._held == job:
+            self._held = None
+        self._changed()
+        if self._view.at == "menu":
+            self._look(lambda _: None)  # nobody has asked, so nobody is told that it failed
+
+    def _look(self, otherwise: Callable[[AntreanError], None]) -> None:
+        self._do(lambda outbox: (outbox.for_a_person(), outbox.latest()), self._looked, otherwise)
 
     def _looked(self, found: tuple[list[PrintJob], list[PrintJob]]) -> None:
         if self._view.at == "menu":
@@ -184,13 +201,18 @@ class Staff:
         if self._view.at == "menu":
             self._set(replace(self._view, told=message))
 
-    def _do(self, step: Callable[[Outbox], Result], then: Callable[[Result], None]) -> None:
+    def _do(
+        self,
+        step: Callable[[Outbox], Result],
+        then: Callable[[Result], None],
+        otherwise: Callable[[AntreanError], None] | None = None,
+    ) -> None:
         name = self._name
 
         def act(queue: Queue) -> Result:
             return step(Outbox(queue.store, name, queue.clock))
 
-        self._desk.ask(act, then, self._failed)
+        self._desk.ask(act, then, otherwise or self._failed)
 
     def _failed(self, error: AntreanError) -> None:
         self.tell(error.message)

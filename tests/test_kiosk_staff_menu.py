@@ -10,6 +10,7 @@ from kivy.app import App
 from hall.errors import StoreBusyError
 from hall.messages import Message
 from hall.model import PrintState
+from hall.outbox import Outbox
 from hall.queue import Queue
 from kiosk.live import hall_now
 from kiosk.printing.jobs import PRINTED, Outcome, Why, failed, unknown
@@ -24,7 +25,7 @@ from kiosk.view import Shown
 from look.state import look
 from look.widgets import PageDots
 from tests.harness import halls, screen  # the screen sets Kivy up
-from tests.harness.staff_kiosk import PANELS, Kiosk, hall_text, on_page, touch
+from tests.harness.staff_kiosk import FILE, PANELS, Kiosk, hall_text, on_page, touch
 
 pytestmark = pytest.mark.xdist_group("kivy")
 
@@ -212,6 +213,59 @@ def test_a_ticket_can_be_skipped(kiosk: Kiosk) -> None:
     assert "Did A-002 come out?" in screen.texts()
 
 
+def test_a_ticket_that_is_stuck_in_the_printer_is_not_decided_about(kiosk: Kiosk) -> None:
+    """It comes out by itself with the new paper; a reprint meanwhile would be a second slip."""
+    kiosk.printed(1, PrintState.UNKNOWN)
+    kiosk.it.staff.on_slip(1, held=True)
+    kiosk.open(Part.DECISIONS)
+    assert {"A-001", "Waiting for the printer"} <= set(screen.texts())
+    assert "Did A-001 come out?" not in screen.texts()
+    for answer in ("Yes, it came out", "No, print it again", "No, leave it"):
+        with pytest.raises(LookupError):
+            screen.target(answer)
+    kiosk.it.staff.on_slip(1, held=False)
+    kiosk.work()
+    assert "Did A-001 come out?" in screen.texts()
+    touch("No, print it again")
+    kiosk.work()
+    assert ("A-001", 1, "queued", False) in kiosk.jobs()
+
+
+def test_a_ticket_that_comes_out_after_all_asks_for_no_decision_any_more(kiosk: Kiosk) -> None:
+    kiosk.printed(2, PrintState.UNKNOWN, PrintState.UNKNOWN)
+    kiosk.it.staff.on_slip(2, held=True)
+    kiosk.open(Part.DECISIONS)
+    touch("Next")
+    assert "Did A-001 come out?" in screen.texts()
+    Outbox(kiosk.queue.store, FILE.name, kiosk.queue.clock).printed(2)
+    kiosk.it.staff.on_slip(2, held=False)
+    kiosk.work()
+    assert "Did A-001 come out?" in screen.texts(), "another ticket's news moves nothing under the finger"
+    touch("No, leave it")
+    kiosk.work()
+    assert "No ticket needs a decision" in screen.texts()
+
+
+def test_a_ticket_that_is_stuck_in_the_printer_alarms_nobody_in_the_menu(kiosk: Kiosk) -> None:
+    kiosk.printed(1, PrintState.UNKNOWN)
+    kiosk.open_menu()
+    screen.frames(3)
+    assert "1 ticket" in screen.texts()
+    kiosk.it.staff.on_slip(1, held=True)
+    kiosk.work()
+    assert "1 ticket" not in screen.texts()
+
+
+def test_news_of_a_slip_that_can_not_be_looked_at_are_no_failed_tap(kiosk: Kiosk) -> None:
+    kiosk.printed(1, PrintState.UNKNOWN)
+    kiosk.open(Part.DECISIONS)
+    kiosk.it.staff.on_slip(1, held=True)
+    _, _, otherwise = kiosk.desk.wishes.pop()
+    otherwise(StoreBusyError(Message("The store is busy.")))
+    screen.frames(2)
+    assert "It did not work: The store is busy." not in screen.texts()
+
+
 # Print a ticket again
 
 
@@ -243,6 +297,18 @@ def test_a_reprint_that_fails_is_told(kiosk: Kiosk) -> None:
     otherwise(StoreBusyError(Message("The store is busy.")))
     screen.frames(2)
     assert "It did not work: The store is busy." in screen.texts()
+
+
+def test_a_ticket_that_is_stuck_in_the_printer_is_not_printed_again(kiosk: Kiosk) -> None:
+    kiosk.printed(1, PrintState.UNKNOWN)
+    kiosk.it.staff.on_slip(1, held=True)
+    kiosk.open(Part.REPRINT)
+    assert "Waiting for the printer" in screen.texts()
+    tile = on_page(JobTile)[0]
+    assert tile.disabled
+    screen.tap(tile)
+    kiosk.work()
+    assert kiosk.jobs() == [("A-001", 0, "unknown", False)]
 
 
 def test_many_tickets_come_in_sheets(kiosk: Kiosk) -> None:

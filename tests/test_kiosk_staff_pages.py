@@ -146,6 +146,12 @@ def _menu(kiosk: Kiosk) -> Iterator[str]:
         yield f"menu, {part}"
         page.section.tell(page.section.heading * 3, good=False)
         yield f"menu, {part}, with an answer"
+    kiosk.it.staff.on_slip(1, held=True)
+    page.go(Part.DECISIONS)
+    page.section.turn(1)
+    assert page.section.held
+    yield "menu, a ticket that is stuck in the printer"
+    page.section.turn(-1)
     page.go(Part.PRINTER)
     for state in PrinterState:
         kiosk.it.on_printer(PrinterReport(state, "no answer to DLE EOT 1 within 500 ms " * 8))

@@ -47,7 +47,7 @@ class MenuSection(Section):
         report = view.printer or PrinterReport(PrinterState.UNREACHABLE)
         self.printer = printer_in_words(language, report.state)
         self.printer_alarm = report.state not in (PrinterState.READY, PrinterState.UNTOLD)
-        count = len(view.staff.undecided)
+        count = sum(job.id != view.staff.held for job in view.staff.undecided)
         self.undecided = say_count(language, "{count} ticket", "{count} tickets", count) if count else ""
         self.undecided_alarm = count > 0
         self.services, self.services_alarm = _services(language, view.now) if view.now else ("", False)

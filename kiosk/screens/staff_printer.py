@@ -38,7 +38,7 @@ class PrinterSection(Section):
         if job is None:
             self.latest, self.latest_at = say(self.language, "No ticket yet"), ""
         else:
-            self.latest = f"{job.ticket} · {state_of_job(self.language, job.state)}"
+            self.latest = f"{job.ticket} · {state_of_job(self.language, job, view)}"
             self.latest_at = sent_at(self.language, job, view)
 
     def print_test_page(self) -> None:

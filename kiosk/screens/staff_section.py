@@ -111,8 +111,9 @@ def sent_at(language: str, job: PrintJob, view: View) -> str:
     return say(language, "Sent at {time}", time=ClockTime(job.queued_at, view.now.hall.zone))
 
 
-def state_of_job(language: str, state: PrintState) -> str:
-    """How far a slip has come."""
+def state_of_job(language: str, job: PrintJob, view: View) -> str:
+    """How far a slip has come. One that is held in the printer may still come out by itself, as one that is queued."""
+    state = PrintState.QUEUED if job.id == view.staff.held else job.state
     return {
         PrintState.QUEUED: say(language, "Waiting for the printer"),
         PrintState.SENDING: say(language, "Printing …"),

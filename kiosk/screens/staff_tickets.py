@@ -16,42 +16,65 @@ from look.widgets import Tappable
 class DecisionsSection(PagedSection):
     """One slip at a time, so that no answer is given for the wrong one: *did it come out?*
 
-    The buttons wait for the store's answer, since the next slip takes the place of the one that was decided.
+    The buttons wait for the store's answer, since the next slip takes the place of the one that was decided. News of the
+    printer never do that to a slip on the screen. One that is `held` in the printer may still come out by itself: there is
+    nothing to decide yet, and a second slip would be one too many.
     """
 
     on_a_sheet = 1
     ticket = StringProperty()
     facts = StringProperty()
+    question = StringProperty()
     waits = BooleanProperty(False)
+    held = BooleanProperty(False)
 
     def __init__(self, **values: object) -> None:
         self._job: int | None = None
         self._again: str | None = None
         super().__init__(**values)
 
+    def opened(self) -> None:
+        """Begins at the newest slip."""
+        super().opened()
+        self._job = None
+
+    def turn(self, step: int) -> None:
+        """Another slip."""
+        self._job = None
+        super().turn(step)
+
     def show(self, view: View) -> None:
         """Draws a view."""
         super().show(view)
         if self.waits:
             self._answered(view)
+        self._stay(view)
         shown = self.shown_of(view.staff.undecided)
         job = shown[0] if shown else None
         new = job is not None and job.id != self._job
         self._job = job.id if job else None
         self.ticket = job.ticket if job else ""
+        self.held = job is not None and job.id == view.staff.held
+        self.question = _question(self.language, job, view) if job else ""
         self.facts = _facts(self.language, job, view) if job else ""
         if new:
             self.ids.number.appear()
 
     def decide(self, answer: str) -> None:
         """One of the three buttons."""
-        if self._job is None or self.waits:
+        if self._job is None or self.waits or self.held:
             return
         decision = Decision(answer)
         self.begin()
         self.waits = True
         self._again = self.ticket if decision is Decision.PRINT_AGAIN else None
         self.controller.staff.decide(self._job, decision)
+
+    def _stay(self, view: View) -> None:
+        """On the slip that is open, wherever it stands in the list by now."""
+        places = [job.id for job in view.staff.undecided]
+        if self._job in places:
+            self.sheet = places.index(self._job)
 
     def _answered(self, view: View) -> None:
         """Whether the store has answered: the slip has left the list, or something went wrong."""
@@ -91,7 +114,8 @@ class ReprintSection(PagedSection):
 
         def draw(tile: JobTile, job: PrintJob) -> None:
             tile.ticket, tile.language = job.ticket, job.language
-            tile.state_text = state_of_job(self.language, job.state)
+            tile.state_text = state_of_job(self.language, job, view)
+            tile.disabled = job.id == view.staff.held
             tile.time_text = sent_at(self.language, job, view)
 
         self.fill(tickets_of(latest), self._tile, draw)
@@ -124,6 +148,12 @@ def tickets_of(latest: tuple[PrintJob, ...]) -> list[PrintJob]:
         newest[job.ticket] = job
         oldest.setdefault(job.ticket, job.id)
     return sorted(newest.values(), key=lambda job: oldest[job.ticket], reverse=True)
+
+
+def _question(language: str, job: PrintJob, view: View) -> str:
+    if job.id == view.staff.held:
+        return state_of_job(language, job, view)
+    return say(language, "Did {ticket} come out?", ticket=job.ticket)
 
 
 def _facts(language: str, job: PrintJob, view: View) -> str:
