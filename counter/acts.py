@@ -94,13 +94,15 @@ def label_of(queue: Queue, counter: str, argument: str | None, series: str | Non
         found = [ticket for each in letters if (ticket := reading.ticket(day, each, number))]
     usable = [ticket for ticket in found if ticket.state in _CALLABLE] or found
     if len(usable) > 1:
+        labels = tuple(ticket.label for ticket in usable)
         raise PressError(
             Mistake.WHICH_SERIES,
             Message(
                 "Several tickets have the number {number}: {labels}. Give the letter too.",
                 number=number,
-                labels=", ".join(ticket.label for ticket in usable),
+                labels=", ".join(labels),
             ),
+            labels,
         )
     return usable[0].label if usable else f"{next(iter(letters), '')}{number}"
 

@@ -13,13 +13,12 @@ import termios
 from enum import StrEnum
 from typing import ClassVar
 
-from serial import SerialException
-
 from hall.errors import AntreanError
 from hall.messages import Message
 
-# What pyserial and the system raise on a line. TypeError: pyserial 3.5 on a port that was closed under its reader.
-LINE_ERRORS = (OSError, SerialException, termios.error)
+# What pyserial and the system raise on a line: its SerialException is an OSError. pyserial itself is not imported, since the
+# window at a counter does without it.
+LINE_ERRORS = (OSError, termios.error)
 
 
 class Mistake(StrEnum):
@@ -32,13 +31,14 @@ class Mistake(StrEnum):
 
 
 class PressError(AntreanError):
-    """The press itself makes no sense; nothing was asked of the store."""
+    """The press itself makes no sense; nothing was asked of the store. `choices`: the labels that it could have meant."""
 
     code: ClassVar[str] = "press"
 
-    def __init__(self, why: Mistake, message: Message) -> None:
+    def __init__(self, why: Mistake, message: Message, choices: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.why = why
+        self.choices = choices
 
 
 class PortError(AntreanError):
