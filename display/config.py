@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from hall.settings.hallfile import Language, Zone
+from hall.settings.hallfile import Zone
 from hall.settings.machine import read_machine_file
 from look.screen import Screen
+from look.sound_file import Sound
 
 
 class _Part(BaseModel):
@@ -28,17 +29,6 @@ class Look(_Part):
     """`[look]`: the theme."""
 
     theme: Literal["malam", "kontras", "terang"] = "malam"
-
-
-class Sound(_Part):
-    """`[sound]`: whether this display may be the voice of its zone, how loud, and whose voice.
-
-    `packs` names a folder by language, in place of the voice that comes with the program.
-    """
-
-    on: bool = True
-    volume: Annotated[float, Field(ge=0, le=1)] = 1.0
-    packs: dict[Language, Path] = Field(default_factory=dict)
 
 
 class Pictures(_Part):

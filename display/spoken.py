@@ -12,8 +12,7 @@ import numpy as np
 
 from display.announcer import Announcement, Manner
 from hall.errors import AntreanError
-from hall.settings.hallfile import LANGUAGES
-from hall.voice.pack import Pack, VoicePackError, load_pack, shipped_pack
+from hall.voice.pack import Pack
 from hall.voice.sound import Sound, after_each_other, chime, render, short_chime, write_wav
 from hall.voice.words import Form, call
 
@@ -21,29 +20,6 @@ log = logging.getLogger(__name__)
 
 # A chime fades out by itself; the voice need not wait for its very end.
 AFTER_CHIME_MS = 120.0
-
-
-def read_pack(language: str, folders: Mapping[str, Path]) -> Pack | None:
-    """The pack of a language: that of the display's file, else the one that comes with the program; None without any.
-
-    :raises VoicePackError: naming everything that is missing or odd.
-    """
-    return load_pack(folders[language]) if language in folders else shipped_pack(language)
-
-
-def read_packs(folders: Mapping[str, Path]) -> dict[str, Pack]:
-    """By language, the packs that can be used; what is wrong with the others is logged."""
-    packs: dict[str, Pack] = {}
-    for language in LANGUAGES:
-        try:
-            pack = read_pack(language, folders)
-        except VoicePackError as error:
-            told = "; ".join(mistake.render(error.file) for mistake in error.mistakes)
-            log.warning("the voice for “%s” can't be used: %s", language, told)
-            continue
-        if pack is not None:
-            packs[language] = pack
-    return packs
 
 
 def write_sound_of(said: Announcement, packs: Mapping[str, Pack], path: Path) -> float | None:

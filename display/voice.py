@@ -65,9 +65,9 @@ class Voice:
     # In the thread
 
     def _run(self) -> None:
-        from display.spoken import read_packs  # noqa: PLC0415 - its libraries are large
+        from look.voices import usable_packs  # noqa: PLC0415 - its libraries are large
 
-        packs = read_packs(self._folders)
+        packs = usable_packs(self._folders)
         self._deliver(lambda: self._listener.on_voice(frozenset(packs)))
         with tempfile.TemporaryDirectory(prefix="antrean-voice-", ignore_cleanup_errors=True) as folder:
             while (order := self._orders.get()) is not None:

@@ -66,7 +66,11 @@ class KioskApp(App):
             Clock.schedule_interval(lambda _: notify("WATCHDOG=1"), period)
 
     def _make_ahead(self, _: float) -> bool:
-        return self.stage is not None and self.stage.make_ahead()
+        """The other pages, and at last the voice: nothing of it holds up the first touch."""
+        if self.stage is not None and self.stage.make_ahead():
+            return True
+        self.room.start_voice()
+        return False
 
     def on_stop(self) -> None:
         """Kivy may call this twice."""

@@ -12,6 +12,7 @@ from kiosk.controller import Controller
 from kiosk.desk import Desk
 from kiosk.press import Press
 from kiosk.view import View
+from kiosk.voice import Voice
 from look.post import Call, Post
 
 # How long the first frame waits for the hall, so that it can be touched. A store that takes longer has a page of its own.
@@ -28,7 +29,8 @@ class BackRoom:
         self._post = Post()
         self._show: Callable[[View], None] = lambda _: None
         self.desk = Desk(file.store, file.name, self._post, detail=self._said, after_act=self._nudge)
-        self.controller = Controller(file, self.desk, self._draw, think=self._think)
+        self.voice = Voice(file.sound, self._post)
+        self.controller = Controller(file, self.desk, self._draw, think=self._think, voice=self.voice)
         self.press = Press(file, self._post, self.controller)
 
     def open(self) -> None:
@@ -46,8 +48,13 @@ class BackRoom:
         """The printer's worker begins; the numbers that are waiting for paper are printed."""
         self.press.worker.start()
 
+    def start_voice(self) -> None:
+        """The voice looks for its clips and for a device."""
+        self.voice.start(self.controller)
+
     def close(self) -> None:
-        """Ends both threads; what hangs is left behind."""
+        """Ends all threads; what hangs is left behind."""
+        self.voice.close()
         self.press.worker.stop()
         self.desk.stop()
 

@@ -1,9 +1,7 @@
-"""What `antrean check --config` asks of a kiosk's machine: its file, its printer, its fonts and its screen."""
+"""What `antrean check --config` asks of a kiosk's machine: its file, its printer, its fonts, its screen and its voice."""
 
 import time
 from pathlib import Path
-
-from PIL import ImageFont
 
 from hall.check import Finding
 from hall.errors import MachineFileError
@@ -15,12 +13,9 @@ from kiosk.printing.printer import open_printer
 from kiosk.printing.report import PrinterState
 from kiosk.printing.timing import Timing
 from kiosk.printing.transports.address import parse_address
-from look.fonts import FONTS
-from look.x11 import screen_size
+from look.check import fonts_finding, screen_finding, sound_finding, voice_finding
 
 LISTEN_S = 2.0
-# Panels from a small tablet to a wall; outside of it the width was hardly measured.
-PX_PER_MM = (1.5, 12.0)
 
 _STATES = {
     PrinterState.READY: Message("ready"),
@@ -45,8 +40,9 @@ def findings(config: Path) -> list[Finding]:
     return [
         Finding("config", True, Message("{file}: kiosk {name}", file=config, name=file.name)),
         _printer(file),
-        _fonts(),
-        _screen(file),
+        fonts_finding(),
+        screen_finding(file.screen),
+        *([voice_finding(file.sound), sound_finding()] if file.sound.on else []),
     ]
 
 
@@ -71,33 +67,4 @@ def _printer(file: KioskFile) -> Finding:
         printer.close()
     return Finding(
         "printer", report.state.prints, Message("{address}: {state}", address=address.text, state=_STATES[report.state])
-    )
-
-
-def _fonts() -> Finding:
-    for font in FONTS.values():
-        for path in (font.regular, font.bold):
-            try:
-                ImageFont.truetype(str(path), 20)
-            except OSError as error:
-                return Finding("fonts", False, Message("{file} can't be read: {reason}.", file=path, reason=error))
-    return Finding("fonts", True, Message("all there"))
-
-
-def _screen(file: KioskFile) -> Finding:
-    size = screen_size()
-    if size is None:
-        return Finding("screen", False, Message("there is no X screen here; set DISPLAY"))
-    scale = size[0] / file.screen.width_mm
-    if not PX_PER_MM[0] <= scale <= PX_PER_MM[1]:
-        told = Message(
-            "{width} pixels on {mm} mm can't be right; measure the picture and set screen.width_mm",
-            width=size[0],
-            mm=file.screen.width_mm,
-        )
-        return Finding("screen", False, told)
-    return Finding(
-        "screen",
-        True,
-        Message("{width} by {height} pixels, {scale} per mm", width=size[0], height=size[1], scale=f"{scale:.1f}"),
     )

@@ -13,6 +13,7 @@ from kiosk.printing.paper import Paper
 from kiosk.printing.template import Template
 from kiosk.printing.transports.address import parse_address
 from look.screen import Screen
+from look.sound_file import Sound
 
 
 class _Part(BaseModel):
@@ -90,6 +91,7 @@ class KioskFile(_Part):
     look: Look = Look()
     idle: Idle = Idle()
     staff: Staff = Staff()
+    sound: Sound = Sound()
     ticket: Template = Field(default_factory=lambda: Template.model_validate({}))
 
 

@@ -17,6 +17,7 @@ from kiosk.config import KioskFile
 from kiosk.journey import Journey, Page, fresh
 from kiosk.live import HallNow
 from kiosk.printing.report import PrinterReport, PrinterState
+from kiosk.read_aloud import READABLE
 from kiosk.search import Finder
 from kiosk.staff import Asks, Staff, Think
 from kiosk.view import Paper, Shown, Trouble, View
@@ -37,6 +38,26 @@ class AsksDesk(Asks, Protocol):
         """Since when it has not come round."""
 
 
+class Reads(Protocol):
+    """The voice, as far as the controller needs it."""
+
+    def read(self, view: View) -> None:
+        """Reads a page aloud; `on_read` follows."""
+
+    def stop(self) -> None:
+        """Falls silent."""
+
+
+class Mute:
+    """A kiosk without a voice."""
+
+    def read(self, view: View) -> None:
+        """See `Reads`. Never asked: no page can be read."""
+
+    def stop(self) -> None:
+        """See `Reads`. There is nothing to end."""
+
+
 class Controller:
     """The kiosk's state, and everything that changes it."""
 
@@ -47,6 +68,7 @@ class Controller:
         show: Callable[[View], None],
         *,
         think: Think,
+        voice: Reads | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         """:param think: works something out in another thread.
@@ -55,6 +77,9 @@ class Controller:
         self.file = file
         self._desk = desk
         self._show = show
+        self._voice = voice or Mute()
+        self._voices: frozenset[str] = frozenset()
+        self._reads = False
         self._now = now
         self._hall: HallNow | None = None
         self._finder = Finder()
@@ -96,13 +121,27 @@ class Controller:
             self._paper = paper
             self.show()
 
+    def on_voice(self, languages: frozenset[str]) -> None:
+        """From the voice: the languages in which a page can be read now."""
+        self._voices = languages
+        self._reads = self._reads and bool(languages)
+        self.show()
+
+    def on_read(self) -> None:
+        """From the voice: what was read is over."""
+        self._reads = False
+        self.touched()
+        self.show()
+
     # Time
 
     def tick(self) -> None:
         """A few times a second: idle visitors, the ticket's time, answers that do not come."""
         page, since = self._journey.page, self._now() - self._page_since
+        if self._reads and page is not Page.TICKET:
+            self.touched()  # who listens is there
         if page is Page.TICKET and since >= self.file.idle.ticket_s:
-            self._begin_anew()
+            self._begin_anew()  # a number that is still being read is read to its end
         elif page is Page.TICKET and self._paper is Paper.PRINTING and since >= PAPER_PATIENCE_S:
             self._paper = Paper.IN_DOUBT
         elif page is Page.TAKING and since >= TAKE_MAX_S:
@@ -127,7 +166,7 @@ class Controller:
 
     def _begin_anew(self) -> None:
         self.staff.close()
-        self._go(fresh(self.languages[0]))
+        self._turn(fresh(self.languages[0]))
 
     # Taps
 
@@ -187,6 +226,21 @@ class Controller:
         """A priority ticket, or not."""
         self._go(self._journey.toggle_priority())
 
+    def read_aloud(self) -> None:
+        """*Read aloud*; a second tap ends it."""
+        self.touched()
+        if self._reads:
+            self._hush()
+        elif self.view.can_read:
+            self._reads = True
+            self._voice.read(self.view)
+        self.show()
+
+    def _hush(self) -> None:
+        if self._reads:
+            self._reads = False
+            self._voice.stop()
+
     def take(self) -> None:
         """*Take a number.* The tap itself makes the request id, so whatever happens then, it is one ticket."""
         service, priority = self._journey.service, self._journey.priority
@@ -227,6 +281,12 @@ class Controller:
             self._show(view)
 
     def _go(self, journey: Journey) -> None:
+        """What a visitor does ends what is read to them, unless it changes nothing."""
+        if journey != self._journey:
+            self._hush()
+        self._turn(journey)
+
+    def _turn(self, journey: Journey) -> None:
         self.touched()
         if journey.page is not self._journey.page:
             self._page_since = self._now()
@@ -262,8 +322,9 @@ class Controller:
     def _viewed(self) -> View:
         journey = self._journey
         trouble = self._trouble()
+        shown = self._shown(trouble)
         return View(
-            shown=self._shown(trouble),
+            shown=shown,
             journey=journey,
             theme="kontras" if journey.contrast else self.file.look.theme,
             now=self._hall,
@@ -276,8 +337,13 @@ class Controller:
             trouble=trouble,
             found=self._finder.find(self._hall.hall, journey.words) if self._hall else (),
             why_gone=self._gone_why,
+            can_read=self._can_read(shown),
+            reads=self._reads,
             staff=self.staff.view,
         )
+
+    def _can_read(self, shown: Shown) -> bool:
+        return shown in READABLE and self._journey.language in self._voices
 
     def _shown(self, trouble: Trouble | None) -> Shown:
         if self.staff.present:

@@ -46,7 +46,7 @@ class Trouble(StrEnum):
 @dataclass(frozen=True, slots=True)
 class View:
     """Everything that a page may need. `ask_s` is the countdown of *still here?*, None while nobody is asked. `taking` is
-    true from the tap on *take a number* to its answer.
+    true from the tap on *take a number* to its answer. `can_read`: the page can be read aloud; `reads`: it is being read.
     """
 
     shown: Shown
@@ -63,3 +63,5 @@ class View:
     trouble: Trouble | None = None
     found: tuple[str, ...] = ()
     why_gone: Message | None = None
+    can_read: bool = False
+    reads: bool = False

@@ -4,8 +4,13 @@ from PIL import ImageFont
 
 from hall.check import Finding
 from hall.messages import Message
+from hall.settings.hallfile import LANGUAGES
+from hall.voice.pack import VoicePackError
 from look.fonts import FONTS
+from look.public_machine import set_environment
 from look.screen import Screen
+from look.sound_file import Sound
+from look.voices import voice_pack
 from look.x11 import monitors, screen_size
 
 # From a wall of a projector to a small tablet; outside of it the width was hardly measured.
@@ -47,3 +52,38 @@ def screen_finding(screen: Screen) -> Finding:
         return Finding("screen", False, told)
     told = Message("{width} by {height} pixels, {scale} per mm", width=width, height=height, scale=f"{scale:.1f}")
     return Finding("screen", True, told)
+
+
+def voice_finding(sound: Sound) -> Finding:
+    """Which languages can be spoken here."""
+    spoken = []
+    for language in LANGUAGES:
+        try:
+            pack = voice_pack(language, sound.packs)
+        except VoicePackError as error:
+            mistakes = "; ".join(mistake.render(error.file) for mistake in error.mistakes)
+            return Finding("voice", False, Message("{mistakes}", mistakes=mistakes))
+        if pack is not None:
+            spoken.append(f"{language} ({pack.manifest.voice})")
+    if not spoken:
+        return Finding("voice", False, Message("there is no voice pack; see: antrean voice build --help"))
+    return Finding("voice", True, Message("{languages}", languages=", ".join(spoken)))
+
+
+def sound_finding() -> Finding:
+    """Whether a sound device can be opened. Nothing is played."""
+    set_environment()
+    from look.sound import Mixer  # noqa: PLC0415 - brings Kivy along, which must be set up before
+
+    try:
+        mixer = Mixer()
+    except (ImportError, OSError, AttributeError) as error:
+        return Finding("sound", False, Message("{error}", error=error))
+    if not mixer.works():
+        return Finding(
+            "sound",
+            False,
+            Message("there is no sound device ({error}); connect one, or set sound.on = false", error=mixer.error()),
+        )
+    mixer.close()
+    return Finding("sound", True, Message("the device can be opened"))

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from display.announcer import SHOWN_S, Announcement, Manner
-from display.spoken import AFTER_CHIME_MS, at_rate, read_packs, sound_of
+from display.spoken import AFTER_CHIME_MS, at_rate, sound_of
 from display.voice import KEPT, Voice
 from hall.shipped import shipped
 from hall.voice.pack import MANIFEST, Pack
 from hall.voice.sound import Sound, chime, render, short_chime, write_wav
 from hall.voice.words import Form, call
+from look.voices import usable_packs
 from tests.harness.waiting import until
 
 SAID = Announcement(
@@ -65,7 +66,7 @@ def voice(board: Board) -> Iterator[Voice]:
 
 @pytest.fixture(scope="module")
 def packs() -> dict[str, Pack]:
-    return read_packs({})
+    return usable_packs({})
 
 
 def sentence(pack: Pack, said: Announcement = SAID, form: Form = Form.FULL) -> float:
@@ -138,7 +139,7 @@ def test_a_sentence_that_can_not_be_made_leaves_the_other_language(packs: dict[s
 
 def test_packs_of_two_rates_are_joined(packs: dict[str, Pack], tmp_path: Path) -> None:
     own = copy_of_pack(packs["en"], tmp_path / "en", rate=44100)
-    mixed = read_packs({"en": own})
+    mixed = usable_packs({"en": own})
     assert (mixed["id"].rate, mixed["en"].rate) == (22050, 44100)
     sound = made(SAID, mixed)
     assert sound.rate == 44100
@@ -239,8 +240,8 @@ def test_a_disk_that_is_full_costs_one_sound_and_not_the_voice(
 
 def test_an_office_may_have_a_voice_of_its_own(packs: dict[str, Pack], tmp_path: Path) -> None:
     own = copy_of_pack(packs["id"], tmp_path / "own", rate=16000)
-    assert read_packs({"id": own})["id"].folder == own
-    assert read_packs({"id": own})["en"].folder == packs["en"].folder
+    assert usable_packs({"id": own})["id"].folder == own
+    assert usable_packs({"id": own})["en"].folder == packs["en"].folder
 
 
 def test_what_is_wrong_with_a_pack_is_logged_and_the_others_speak(
@@ -248,9 +249,9 @@ def test_what_is_wrong_with_a_pack_is_logged_and_the_others_speak(
 ) -> None:
     own = copy_of_pack(packs["id"], tmp_path / "own", rate=16000)
     (own / "please-go-to.wav").write_bytes(b"RIFF")
-    assert set(read_packs({"id": own})) == set(packs) - {"id"}
+    assert set(usable_packs({"id": own})) == set(packs) - {"id"}
     assert "please-go-to.wav" in caplog.text
-    assert read_packs({"id": tmp_path / "nothing"}).keys() == set(packs) - {"id"}
+    assert usable_packs({"id": tmp_path / "nothing"}).keys() == set(packs) - {"id"}
 
 
 def test_the_program_brings_indonesian_and_english_along() -> None:

@@ -123,8 +123,13 @@ def test_a_kiosk_with_mistakes_in_its_file_does_not_start(path: Path) -> None:
 def test_check_looks_at_the_kiosks_machine_too(tmp_path: Path, path: Path) -> None:
     path.write_text(SMALLEST.replace("tcp://192.168.1.50:9100", f"screen://{tmp_path}/paper"))
     found = {finding.name: finding for finding in findings(path)}
-    assert list(found) == ["config", "printer", "fonts", "screen"]
-    assert all(found[name].ok for name in ("config", "printer", "fonts"))
+    assert list(found) == ["config", "printer", "fonts", "screen", "voice", "sound"]
+    assert all(found[name].ok for name in ("config", "printer", "fonts", "voice"))
+
+
+def test_check_asks_for_no_voice_where_the_file_wants_none(tmp_path: Path, path: Path) -> None:
+    path.write_text(SMALLEST.replace("tcp://192.168.1.50:9100", f"screen://{tmp_path}/paper") + "[sound]\non = false\n")
+    assert [finding.name for finding in findings(path)] == ["config", "printer", "fonts", "screen"]
 
 
 def test_check_says_that_the_printer_is_not_there(path: Path) -> None:

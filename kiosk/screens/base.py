@@ -33,17 +33,23 @@ class KioskPage(Page):
     hall_name = StringProperty()
     language = StringProperty("id")
     languages = ListProperty()
+    other_language = ListProperty()
     low = BooleanProperty(False)
     contrast = BooleanProperty(False)
+    can_read = BooleanProperty(False)
+    reads = BooleanProperty(False)
 
     def show(self, view: View) -> None:
         """Draws a view. Subclasses add what is theirs."""
         self.language = view.journey.language
         self.low = view.journey.low
         self.contrast = view.theme == "kontras"
+        self.can_read, self.reads = view.can_read, view.reads
         if view.now is not None:
             self.hall_name = view.now.hall.file.hall.name
             self.languages = [(code, LANGUAGE_NAMES[code]) for code in view.now.hall.file.hall.languages]
+            others = [choice for choice in self.languages if choice[0] != self.language]
+            self.other_language = others if len(others) == 1 else []
 
 
 Kinds = tuple[type[KioskPage], type[KioskPage], type[KioskPage]]

@@ -56,6 +56,7 @@ def hall_of(folder: Path, hall: HallFile, toml: str, show: Callable[[View], None
     desk, time = SetDesk(queue), Time()
     found = Hall(queue, desk, time, clock, Controller(FILE, desk, show, think=at_once, now=time))
     found.controller.on_printer(PrinterReport(PrinterState.READY))
+    found.controller.on_voice(frozenset({"id", "en", "jv"}))
     found.news()
     return found
 

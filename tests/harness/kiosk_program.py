@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageStat
+
 from hall.queue import Queue
 from hall.settings.hallfile import HallFile
 from hall.settings.hours import ALWAYS
 from hall.settings.reading import read_hall_file
 from hall.shipped import shipped
 from hall.store import create_store
+from look.fonts import NUMBERS
 from tests.harness.virtual_screen import Hand, VirtualScreen, hand, program, virtual_screen
 from tests.harness.waiting import until
 
@@ -26,19 +29,21 @@ PLACES = {
         "first service": (0.40, 0.285),
         "take": (0.50, 0.92),
         "English": (0.86, 0.05),
-        "done": (0.50, 0.93),
+        "done": (0.72, 0.93),
     },
     "landscape": {
         "first agency": (0.18, 0.36),
         "first service": (0.25, 0.34),
         "take": (0.76, 0.86),
         "English": (0.91, 0.09),
-        "done": (0.50, 0.86),
+        "done": (0.72, 0.86),
     },
 }
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 WIDTHS_MM = {"portrait": 268, "landscape": 476}
-START_S = 60.0
+START_S = PAGE_S = 60.0
+# A reading of the number on the screen is one when the strokes are where they belong but for their edges.
+ALIKE = 0.95
 
 
 class Told:
@@ -73,6 +78,8 @@ class Kiosk:
     log: Path
     process: subprocess.Popen[bytes]
     panel: str
+    calm: bool = True
+    """The visitor waits until a page has come to rest before the next touch, as a button takes no second one at once."""
     _told: Told = field(init=False)
 
     def __post_init__(self) -> None:
@@ -89,10 +96,21 @@ class Kiosk:
         self.hand.tap(*self.places[name])
         if page:
             self.comes_to(page, before)
+            self.settle(page)
 
     def comes_to(self, page: str, before: int) -> None:
-        """Waits for a page to be shown that is not among the first ones."""
-        until(lambda: page in self.pages()[before:], 60)
+        """Waits for a page to be shown that is not among the first ones; a picture is left behind if it does not come."""
+        try:
+            until(lambda: page in self.pages()[before:], PAGE_S)
+        except AssertionError as error:
+            left = self.log.with_suffix(".png")
+            self.screen.picture().save(left)
+            raise AssertionError(f"{page} did not come after {self.pages()}; the last picture is {left}") from error
+
+    def settle(self, page: str) -> None:
+        """Has the visitor look at a page before the next touch."""
+        if self.calm and page != "ticket":  # on which time is seen to pass
+            self.screen.at_rest()
 
     def to_the_service(self) -> None:
         """From the start to the page of the first service."""
@@ -103,6 +121,18 @@ class Kiosk:
         """From the start to a number on the screen."""
         self.to_the_service()
         self.tap("take", "ticket")
+
+    def take_and_read(self) -> str:
+        """From the start to a number, which is read off the screen, and back to the start; the number."""
+        before, shown = len(self.codes()), len(self.pages())
+        self.take()
+        label = str(self.ask("SELECT series || '-' || printf('%03d', number) FROM ticket ORDER BY arrival")[before][0])
+        until(lambda: shows(self.screen.picture(), label), 10)
+        if self.pages()[-1] == "ticket":
+            self.hand.tap(*self.places["done"])
+        self.comes_to("start", shown)
+        self.settle("start")
+        return label
 
     def pages(self) -> list[str]:
         """The pages that have been shown, by the program's log."""
@@ -129,6 +159,33 @@ class Kiosk:
         """What the store says, asked by plain SQL."""
         with closing(sqlite3.connect(self.store, timeout=30)) as connection:
             return connection.execute(query).fetchall()
+
+
+def shows(picture: Image.Image, label: str) -> bool:
+    """Whether a number stands on a ticket's page in portrait: its highest line is this label and no other of the series."""
+    line = _highest_line(picture.crop((0, 0, picture.width, picture.height * 2 // 5)).convert("L"))
+    series = [f"{label.rpartition('-')[0]}-{number:03d}" for number in range(1, 100)]
+    best = max(series, key=lambda candidate: _alike(line, candidate))
+    return best == label and _alike(line, label) > ALIKE
+
+
+def _highest_line(page: Image.Image) -> Image.Image:
+    """The largest writing on a dark page, white on black, without anything around it."""
+    ink = page.point(lambda bright: 255 if bright > 160 else 0)
+    rows = [ink.crop((0, y, ink.width, y + 1)).getbbox() is not None for y in range(ink.height)]
+    bands = [(found.start(), found.end()) for found in re.finditer("1+", "".join("01"[row] for row in rows))]
+    top, bottom = max(bands, key=lambda band: band[1] - band[0], default=(0, 1))
+    band = ink.crop((0, top, ink.width, bottom))
+    return band.crop(band.getbbox())
+
+
+def _alike(line: Image.Image, label: str) -> float:
+    """How much of a line is as this label would be drawn: 1 is all of it."""
+    face = ImageFont.truetype(str(NUMBERS.bold), 100)
+    drawn = Image.new("L", (100 * len(label), 200), 0)
+    ImageDraw.Draw(drawn).text((20, 20), label, fill=255, font=face)
+    fitted = drawn.crop(drawn.getbbox()).resize(line.size)
+    return 1 - ImageStat.Stat(ImageChops.difference(fitted, line)).mean[0] / 255
 
 
 def always_open(hall: HallFile) -> HallFile:
@@ -181,11 +238,15 @@ def running(
     size: tuple[int, int] | None = None,
     command: Sequence[str] = (sys.executable, "-m", "hall", "kiosk"),
     environment: Mapping[str, str] | None = None,
+    calm: bool = True,
 ) -> Iterator[Kiosk]:
-    """The program on a screen of its own, at its start page. `size`: of another screen of the same shape."""
+    """The program on a screen of its own, at its start page. `size`: of another screen of the same shape; `calm`: see
+    `Kiosk`.
+    """
     with virtual_screen(*(size or SIZES[panel])) as screen, hand(screen) as finger:
         log = config.with_name("kiosk.log")
         with program(screen, [*command, "--config", str(config)], log, environment) as process:
-            found = Kiosk(screen, finger, store, log, process, panel)
+            found = Kiosk(screen, finger, store, log, process, panel, calm)
             until(lambda: "start" in found.pages(), START_S)
+            found.settle("start")
             yield found

@@ -9,13 +9,14 @@ from typing import TypeAlias
 import numpy as np
 
 from display.announcer import CROWDED, RUSHED, Manner, announcement
-from display.spoken import AFTER_CHIME_MS, read_packs, sound_of
+from display.spoken import AFTER_CHIME_MS, sound_of
 from hall.model import Call
 from hall.settings.hall import Hall
 from hall.voice.chime import chime, short_chime
 from hall.voice.pack import Pack
 from hall.voice.samples import Sound, Wave
 from look.sound import CHANNELS, RATE_HZ
+from look.voices import usable_packs
 
 # All is compared at this rate: a quarter of the recording's, well above what tells two sentences apart.
 COARSE_HZ = 11_025
@@ -81,7 +82,7 @@ class Sayings:
 
     def __init__(self, hall: Hall, calls: Sequence[Call]) -> None:
         self._hall = hall
-        self._packs: Mapping[str, Pack] = read_packs({})
+        self._packs: Mapping[str, Pack] = usable_packs({})
         self._calls = {key(call): call for call in calls}
         self._made: dict[tuple[Key, Manner], Wave] = {}
 
