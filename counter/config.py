@@ -101,7 +101,7 @@ class PortPart(_Part):
     device: Annotated[str, Field(min_length=1, max_length=300)] | None = None
     match: Match | None = None
     protocol: Protocol = "line"
-    baud: Annotated[int, Field(ge=300, le=1_000_000)] = 9600
+    baud: Annotated[int, Field(ge=1200, le=1_000_000)] = 9600
     bits: Literal[7, 8] = 8
     parity: Literal["N", "E", "O"] = "N"
     stop: Literal[1, 2] = 1

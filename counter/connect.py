@@ -7,7 +7,7 @@ from counter.decoders.line import LineDecoder
 from counter.decoders.number_pad import by_code
 from counter.decoders.pattern import CharacterDecoder, PatternDecoder
 from counter.errors import PortError
-from counter.line import Line, Waker, open_serial
+from counter.line import Line, Waker, byte_s, open_serial
 from counter.number_pad import PadTalk
 from counter.talk import ByteTalk, Talk
 from hall.messages import Message
@@ -24,7 +24,9 @@ def connect(part: PortPart, waker: Waker) -> Talk:
         case "modbus":
             return _modbus(part, waker)
         case _:
-            return ByteTalk(Line(open_serial(part), part.place, waker), decoder_of(part), part.answer_ms / 1000)
+            port = open_serial(part)
+            line = Line(port, part.place, waker)
+            return ByteTalk(line, decoder_of(part), part.answer_ms / 1000, byte_s(port))
 
 
 def _modbus(part: PortPart, waker: Waker) -> Talk:

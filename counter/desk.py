@@ -31,6 +31,8 @@ AGAIN_S = 0.5
 REPORT_S = 60.0
 REPORT_CHANGE_S = 2.0
 READ_S = 3.0
+# A report in a crowd is given up soon, and tried again: the next key must not wait for it.
+REPORT_WRITE_S = 1.0
 # A desk that has not come round for so long hangs in the store.
 HANGS_S = 2.0
 
@@ -104,6 +106,7 @@ class Desk:
         self._unanswered: Asked | None = None
         self._reported: dict[str, str] = {}
         self._reported_at = -REPORT_S
+        self._look_again = threading.Event()
         self._stopping = threading.Event()
         self._heard_at = time.monotonic()
         self._thread = threading.Thread(target=self._run, name="desk", daemon=True)
@@ -125,6 +128,10 @@ class Desk:
         """
         self._mailbox.put(Asked(order, until, then))
 
+    def look_again(self) -> None:
+        """Has the listener told once more, as soon as the store can be read: it was told otherwise meanwhile."""
+        self._look_again.set()
+
     @property
     def hangs(self) -> bool:
         """Whether the thread has not come round for long: a share that hangs hangs it too."""
@@ -136,6 +143,7 @@ class Desk:
         while not self._stopping.is_set():
             try:
                 self._watch()
+                continue  # another store lies there
             except StoreError as error:
                 self._gone(error.message)
             except Exception as error:
@@ -149,12 +157,14 @@ class Desk:
         store = open_store(self.address)
         try:
             acts = Queue(store, self._clock, Patience(write_s=READ_S, read_s=READ_S))
+            self._reported = {}
             self._ask_again(acts)
             seen: tuple[int, datetime] | None = None
-            while not self._stopping.is_set() and not store.replaced():
-                if self.hangs:
-                    seen = None  # whoever listens was told, or saw, that nothing came
+            while not self._stopping.is_set():
                 self._heard_at = time.monotonic()
+                if self._look_again.is_set():
+                    self._look_again.clear()
+                    seen = None
                 minute = self._clock().replace(second=0, microsecond=0)
                 state = (store.changes(Deadline(READ_S)), minute)
                 if state != seen:
@@ -163,6 +173,9 @@ class Desk:
                 self._report_when_due(store)
                 if self._carry_out_what_waits(acts):
                     seen = None  # this connection does not see its own commits as changes
+                if store.replaced():
+                    log.warning("another store lies at %s now", self.address)
+                    return
         finally:
             store.close()
 
@@ -176,9 +189,19 @@ class Desk:
         if asked is None:
             return False
         while asked is not None:
+            if self._is_replaced(acts.store, asked):
+                self._unanswered = asked  # for the store that lies there now
+                return True
             self._carry_out(acts, asked)
             asked = self._next_asked(0.0)
         return True
+
+    def _is_replaced(self, store: Store, asked: Asked) -> bool:
+        try:
+            return store.replaced()
+        except StoreError as error:
+            self._answer(asked, error)
+            raise
 
     def _next_asked(self, wait_s: float) -> Asked | None:
         try:
@@ -196,6 +219,7 @@ class Desk:
         if asked.until.over:
             self._answer(asked, self._too_late())
             return
+        usual = acts.patience
         acts.patience = Patience(write_s=asked.until.left_s, read_s=min(READ_S, asked.until.left_s))
         try:
             done = carry_out(acts, asked.order)
@@ -212,6 +236,7 @@ class Desk:
         else:
             self._answer(asked, done)
         finally:
+            acts.patience = usual
             self._heard_at = time.monotonic()
 
     def _broken_off(self, asked: Asked, error: StoreError) -> None:
@@ -238,7 +263,7 @@ class Desk:
         self._reported_at = time.monotonic()
         difference = store.clock_difference_s() or 0.0
         try:
-            with store.writing(Deadline(READ_S)) as writing:
+            with store.writing(Deadline(REPORT_WRITE_S)) as writing:
                 for each in said:
                     writing.report(Device(each.name, each.kind, __version__, self._clock(), difference, each.detail))
         except StoreBusyError as error:

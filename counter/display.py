@@ -11,7 +11,7 @@ from counter.errors import Mistake, PressError
 from counter.frames import Showing
 from counter.keys import Key
 from counter.live import CounterLook
-from hall.errors import AntreanError, Refusal, RefusedError, StoreError
+from hall.errors import AntreanError, BadRequestError, Refusal, RefusedError, StoreError
 from hall.messages import Message
 from hall.model import CounterState, TicketState
 
@@ -105,6 +105,8 @@ def note_of(error: AntreanError) -> StrEnum:
             return reason
         case PressError(why=why):
             return why
+        case BadRequestError():
+            return Refusal.UNKNOWN_TICKET  # nothing else that a key can say makes no sense
         case StoreError():
             return Note.GONE
         case _:

@@ -84,7 +84,8 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Display:
     """What a keypad's display shall show. `text` is one line for displays that show text, as wide as the keypad has it;
-    the others show label, waiting and state.
+    the others show label, waiting and state. `note` is that text where it is not the counter's own news: what became of a
+    key, or what is being typed; else it is empty.
     """
 
     address: str
@@ -92,6 +93,7 @@ class Display:
     waiting: int
     state: Showing
     text: str
+    note: str = ""
 
 
 @dataclass(slots=True)

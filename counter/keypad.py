@@ -1,14 +1,14 @@
 """One keypad: from its presses to orders, and from what became of them to its answers and its display.
 
-Plain logic without a thread, a line or a clock: whoever drives it gives it the time (seconds of the monotonic clock), takes
-the answers and the display from it, and sends them.
+Plain logic without a thread, a line or a clock: whoever drives it gives it the time (seconds of a clock that nobody sets),
+takes the answers and the display from it, and sends them.
 
 What must never happen is that a press is carried out twice, or long after it was made:
 
 * a press that the keypad sends again gets its answer again (`presses.Repeats`);
 * a person's second press in a row is ignored (`presses.DoublePresses`);
-* a press that was waiting while nobody listened is refused: right after the line was opened, and of a keypad that was not
-  heard for a while until it says that no key is pressed;
+* a press that was waiting while nobody listened is refused: right after the line was opened, of a polled keypad that was
+  not heard for a while until it says that no key is pressed, and of any other the first one that it may be sending again;
 * a press goes to the store once, with one request id, and with the visit that the display showed; the store refuses it when
   the counter has gone on;
 * one press is worked on at a time, and only until its deadline.
@@ -39,6 +39,8 @@ TYPED_S = 5.0
 TYPED_MAX = 6
 # A keypad that was switched off and on again without saying so shows nothing until then.
 REFRESH_S = 30.0
+# A keypad that speaks by itself sends an unanswered press again after at most so long.
+SENT_AGAIN_S = 2.0
 # The store ends an act at its deadline; its answer is on its way a moment longer.
 GRACE_S = 0.2
 
@@ -120,6 +122,7 @@ class Keypad:
         self._note: tuple[StrEnum, float] | None = None
         self._quiet_until = 0.0
         self._must_be_idle = rules.polled
+        self._may_repeat_until = 0.0
         self._answers: list[Answer] = []
         self._shown: Display | None = None
         self._shown_at = 0.0
@@ -135,14 +138,14 @@ class Keypad:
     def display(self, now: float) -> Display:
         """What its display should show now."""
         columns, language = self.bound.columns, self.language
+        note = ""
         if self._note is not None and now < self._note[1]:
-            text = note_text(self._note[0], columns, language)
+            note = note_text(self._note[0], columns, language)
         elif self._typed.digits:
-            text = self._typed.digits.rjust(columns)
-        else:
-            text = state_text(self._seen, columns, language)
+            note = self._typed.digits.rjust(columns)
         seen = self._seen
-        return Display(self.bound.address, seen.label, seen.waiting, seen.state, text)
+        text = note or state_text(seen, columns, language)
+        return Display(self.bound.address, seen.label, seen.waiting, seen.state, text, note)
 
     def display_to_send(self, now: float) -> Display | None:
         """The display, where it is not what was sent last, or was sent long ago."""
@@ -166,6 +169,7 @@ class Keypad:
         """The line was opened, or was not listened to for a while: what it brings first is old."""
         self.still_old(now)
         self._must_be_idle = self._rules.polled
+        self._may_repeat_until = now + SENT_AGAIN_S
         self._begin_anew()
 
     def still_old(self, now: float) -> None:
@@ -179,7 +183,7 @@ class Keypad:
         self.heard_at = None
 
     def _begin_anew(self) -> None:
-        self._open = None
+        """An order on its way stays: a press that the keypad sends again then is still known."""
         self._typed = _Typed()
         self._note = None
         self._answers.clear()
@@ -192,6 +196,7 @@ class Keypad:
         match frame:
             case Nothing():
                 self._must_be_idle = False
+                self._may_repeat_until = 0.0
                 self._sight.met(now)
             case Hello():
                 self._hello(frame)
@@ -219,7 +224,9 @@ class Keypad:
         self._open = None
         log.info("%s: %s: %s", self.bound.name, order.key, _in_words(outcome))
         if isinstance(outcome, Done):
-            self._seen = self._own_news = self._seen.after(outcome)
+            self._doubles.done(order.counter, waiting.pressed, now)
+            self._seen = self._seen.after(outcome)
+            self._learn(waiting)
             self._note = None
             self._shown = None  # sent also where it stays the same: a recall changes nothing that is shown
             self._answer(waiting.seq, Word.OK)
@@ -227,8 +234,13 @@ class Keypad:
         self._doubles.came_to_nothing(order.counter, waiting.pressed)
         if isinstance(outcome, RefusedError) and outcome.reason is Refusal.NOBODY_WAITING:
             state = self._seen.state if self._seen.label is None else Showing.OPEN
-            self._seen = self._own_news = Seen(None, 0, state)
+            self._seen = Seen(None, 0, state)
+            self._learn(waiting)
         self._refuse(waiting.seq, note_of(outcome), now)
+
+    def _learn(self, waiting: _Open) -> None:
+        """What is seen now is this keypad's own news: known at once to who pressed, but not to who was told to wait."""
+        self._own_news = None if waiting.told_busy else self._seen
 
     def tick(self, now: float) -> None:
         """Time has passed."""
@@ -267,6 +279,7 @@ class Keypad:
         self.firmware = frame.firmware
         self._repeats.forget()
         self._must_be_idle = False
+        self._may_repeat_until = 0.0
         self._shown = None
         self._say(frame.seq, Word.OK)
 
@@ -274,7 +287,7 @@ class Keypad:
         if self._again(press.seq):
             return
         self._repeats.begin(press.seq)
-        if now < self._quiet_until or self._must_be_idle:
+        if self._is_old(press, now):
             self.counts.too_old += 1
             log.info("%s: %s: was pressed while nobody listened, refused", self.bound.name, press.key)
             self._doubles.refused(self.bound.counter, press.key, press.argument, now)
@@ -294,6 +307,13 @@ class Keypad:
             self._say(press.seq, Word.DUP)
             return
         self._order(press.seq, key, argument, now)
+
+    def _is_old(self, press: Press, now: float) -> bool:
+        """Whether it may have been pressed while nobody listened. A keypad holds one press, so the next number is new."""
+        may_be_again = press.seq is not None and now < self._may_repeat_until
+        if press.seq is not None:
+            self._may_repeat_until = 0.0
+        return now < self._quiet_until or self._must_be_idle or may_be_again
 
     def _again(self, seq: int | None) -> bool:
         """Answers a press that was sent again; whether it was one."""
@@ -321,8 +341,8 @@ class Keypad:
 
     def _order(self, seq: int | None, key: Key, argument: str | None, now: float) -> None:
         if self._open is not None:
-            self._say(seq, Word.BUSY)
-            self._repeats.answered(seq, Word.BUSY)
+            self._doubles.came_to_nothing(self.bound.counter, key)
+            self._answer(seq, Word.BUSY)
             return
         if self._seen.state is Showing.GONE:
             self._doubles.came_to_nothing(self.bound.counter, key)

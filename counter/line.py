@@ -111,6 +111,11 @@ def close_serial(port: serial.Serial) -> None:
         port.close()
 
 
+def byte_s(port: serial.Serial) -> float:
+    """How long a byte takes on the wire of a port, in seconds."""
+    return float(1 + port.bytesize + (port.parity != "N") + port.stopbits) / port.baudrate
+
+
 class Line:
     """The bytes of an open port. Used by one thread; after a `PortLostError` it can only be closed."""
 
@@ -122,8 +127,7 @@ class Line:
         self._name = name
         self._waker = waker
         self._descriptor = _descriptor(port)
-        bits = 1 + port.bytesize + (port.parity != "N") + port.stopbits
-        self._byte_s = bits / port.baudrate
+        self._byte_s = byte_s(port)
         self._sent_at = 0.0
 
     def read(self, seconds: float, *, wakeable: bool = True) -> bytes:

@@ -31,7 +31,7 @@ from counter.decoders.frames import STATES, WORDS
 from counter.errors import LINE_ERRORS, lost
 from counter.frames import Answer, Display, Frame, Hello, Noise, Nothing, Press, Strange
 from counter.keys import Key
-from counter.line import Waker, close_serial
+from counter.line import Waker, byte_s, close_serial
 from hall.model import parse_label
 
 log = logging.getLogger(__name__)
@@ -40,6 +40,8 @@ Result = TypeVar("Result")
 
 REGISTERS = 4
 TEXT_WIDTH = 16
+# Bytes of the longest exchange: a display of twelve registers is written (9 + 24), and confirmed (8).
+LONGEST = 41
 
 
 class ModbusTalk:
@@ -57,8 +59,8 @@ class ModbusTalk:
         self._keys = keys
         self._modules: dict[str, minimalmodbus.Instrument] = {}
         self._before: dict[str, Sequence[int]] = {}
-        length = 8 + 5 + 2 * REGISTERS if modbus.read == "registers" else 8 + 5 + modbus.count // 8
-        port.timeout = answer_s + length * 11 / port.baudrate
+        # It begins to run when a question is handed over, before that is on the wire.
+        port.timeout = answer_s + LONGEST * byte_s(port)
 
     def listen(self, seconds: float) -> list[Frame]:
         """Nothing comes by itself: waits."""
@@ -92,7 +94,7 @@ class ModbusTalk:
 
     def _registers(self, address: str, values: Sequence[int], before: Sequence[int] | None) -> list[Frame]:
         seq, code, number, firmware = values
-        if before is None:
+        if before is None or (seq == 0 and before[0] != 0):  # it was switched off, and counts from the beginning
             return [Hello(address, None, f"{firmware // 256}.{firmware % 256}")]
         if seq in (0, before[0]):
             return [Nothing(address)]

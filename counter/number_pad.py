@@ -55,8 +55,20 @@ def open_device(path: str) -> Device:
         raise PortError(Message("A number pad needs the package evdev. Run: pip install 'antrean[numpad]'")) from error
     try:
         device: Device = evdev.InputDevice(path)
+    except OSError as error:
+        raise unopened(path, error) from error
+    return grabbed(device, path)
+
+
+def grabbed(device: Device, path: str) -> Device:
+    """The pad, taken away from everybody else.
+
+    :raises PortError: another program has it.
+    """
+    try:
         device.grab()
     except OSError as error:
+        device.close()
         raise unopened(path, error) from error
     return device
 
@@ -109,8 +121,12 @@ class PadTalk:
 
     def discard(self) -> None:
         """See `Talk`."""
-        with contextlib.suppress(BlockingIOError):
+        try:
             list(self._device.read())
+        except BlockingIOError:
+            pass
+        except LINE_ERRORS as error:
+            raise lost(self._path, error) from error
 
     def close(self) -> None:
         """See `Talk`."""

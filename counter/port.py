@@ -7,7 +7,6 @@ is tried again after 0.5 s, then less and less often, down to every 5 s.
 import logging
 import queue
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 
 from counter.config import PortPart
@@ -21,6 +20,7 @@ from counter.live import HallLook
 from counter.rounds import Rounds
 from counter.talk import Talk
 from hall.messages import Message
+from hall.speaker import lasting_s
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +50,16 @@ def back_off() -> Iterator[float]:
 class Port:
     """One line and its keypads."""
 
-    def __init__(self, part: PortPart, keypads: Sequence[Keypad], connect: Connect = connect_port) -> None:
+    def __init__(
+        self,
+        part: PortPart,
+        keypads: Sequence[Keypad],
+        connect: Connect = connect_port,
+        now: Callable[[], float] = lasting_s,
+    ) -> None:
+        """:param now: seconds of a clock that goes on while the machine sleeps."""
         self.part = part
+        self._now = now
         self._keypads = {keypad.bound.address: keypad for keypad in keypads}
         self._connect = connect
         self._rounds = Rounds(list(self._keypads)) if part.polled else None
@@ -63,7 +71,7 @@ class Port:
         self._mailbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._waker = Waker()
         self._stopping = threading.Event()
-        self._heard_at = time.monotonic()
+        self._heard_at = now()
         self._thread = threading.Thread(target=self._run, name=f"port {part.name}", daemon=True)
 
     # From other threads
@@ -72,10 +80,14 @@ class Port:
         """Begins to serve the line."""
         self._thread.start()
 
-    def stop(self, wait_s: float = 2.0) -> None:
-        """Ends the thread; the displays say that nobody is there any more."""
+    def end(self) -> None:
+        """Has the thread end; the displays say that nobody is there any more."""
         self._stopping.set()
         self._waker.wake()
+
+    def stop(self, wait_s: float = 2.0) -> None:
+        """Ends the thread, and waits for that."""
+        self.end()
         if self._thread.is_alive():
             self._thread.join(wait_s)
 
@@ -100,7 +112,7 @@ class Port:
     @property
     def silent_s(self) -> float:
         """Since when the thread has not come round."""
-        return time.monotonic() - self._heard_at
+        return self._now() - self._heard_at
 
     def said(self) -> list[Said]:
         """What each keypad is, for `antrean status`. Reads numbers that this port's thread changes meanwhile."""
@@ -141,7 +153,7 @@ class Port:
     def _run(self) -> None:
         waits = back_off()
         while not self._stopping.is_set():
-            opened_at = time.monotonic()
+            opened_at = self._now()
             try:
                 self._talk = self._connect(self.part, self._waker)
                 log.info("port %s is open", self.part.name)
@@ -155,7 +167,7 @@ class Port:
                 self._note_trouble(Message("{error}", error=repr(error)))
             finally:
                 self._close()
-            if time.monotonic() - opened_at >= STEADY_S:
+            if self._now() - opened_at >= STEADY_S:
                 waits = back_off()
             self._wait_for_better_times(next(waits))
 
@@ -172,48 +184,51 @@ class Port:
             keypad.fell_silent()
 
     def _wait_for_better_times(self, seconds: float) -> None:
-        end = time.monotonic() + seconds
-        while not self._stopping.is_set() and (left := end - time.monotonic()) > 0:
-            self._heard_at = time.monotonic()
+        end = self._now() + seconds
+        while not self._stopping.is_set() and (left := end - self._now()) > 0:
+            self._heard_at = self._now()
             self._waker.wait(min(left, LISTEN_S))
             self._run_posted()
 
     def _serve(self, talk: Talk) -> None:
-        self._begin(talk)
+        self.begin(talk)
         while not self._stopping.is_set():
-            began = _clock_that_counts_sleep()
-            self._heard_at = time.monotonic()
-            self._run_posted()
-            self._tick()
-            self._send(talk)
-            frames = self._take(talk)
-            if _clock_that_counts_sleep() - began > STALL_S:
-                log.warning("port %s was not listened to for a while", self.part.name)
-                self._begin(talk)
-            else:
-                self._hear(frames)
+            self.turn(talk)
         self._take_leave(talk)
 
-    def _begin(self, talk: Talk) -> None:
+    def turn(self, talk: Talk) -> None:
+        """Says what is to be said, then hears one keypad, or all for a while."""
+        began = self._heard_at = self._now()
+        self._run_posted()
+        self._tick()
+        self._send(talk)
+        frames = self._take(talk)
+        if self._now() - began > STALL_S:
+            log.warning("port %s was not listened to for a while", self.part.name)
+            self.begin(talk)
+        else:
+            self._hear(frames)
+
+    def begin(self, talk: Talk) -> None:
         """Lets the line settle, throws away what it brought, and says hello to those who can be asked."""
-        end = time.monotonic() + self.part.settle_s
-        while not self._stopping.is_set() and (left := end - time.monotonic()) > 0:
+        end = self._now() + self.part.settle_s
+        while not self._stopping.is_set() and (left := end - self._now()) > 0:
             talk.listen(min(left, LISTEN_S))
             self._run_posted()
         talk.discard()
         for keypad in self._keypads.values():
-            keypad.line_opened(time.monotonic())
+            keypad.line_opened(self._now())
         if self._rounds is not None:
             self._rounds = Rounds(list(self._keypads))
         else:
             for address in self._keypads:
                 self._hear(talk.ask(address) or [])
             for keypad in self._keypads.values():
-                keypad.still_old(time.monotonic())
+                keypad.still_old(self._now())
 
     def _take(self, talk: Talk) -> list[Frame]:
         """What keypads say now: the one that is asked, or any that speaks by itself."""
-        now = time.monotonic()
+        now = self._now()
         if self._asked:
             self._asked = False
             if self._rounds is not None:
@@ -243,7 +258,7 @@ class Port:
             if keypad is None:
                 self._note_stranger(frame.address)
             else:
-                keypad.hear(frame, time.monotonic())
+                keypad.hear(frame, self._now())
 
     def _note_stranger(self, address: str) -> None:
         if address not in self._strangers and len(self._strangers) < STRANGERS_MAX:
@@ -252,7 +267,7 @@ class Port:
 
     def _send(self, talk: Talk) -> None:
         """Answers first, each with its display; then other displays, on a polled line not many between two questions."""
-        now = time.monotonic()
+        now = self._now()
         for keypad in self._keypads.values():
             answers = keypad.take_answers()
             for answer in answers:
@@ -284,10 +299,10 @@ class Port:
         self._store_gone()
         for keypad in self._keypads.values():
             if keypad.heard_at is not None or self._rounds is None:
-                self._show(talk, keypad, time.monotonic())
+                self._show(talk, keypad, self._now())
 
     def _tick(self) -> None:
-        now = time.monotonic()
+        now = self._now()
         for keypad in self._keypads.values():
             keypad.tick(now)
 
@@ -310,8 +325,3 @@ class Port:
     def _store_gone(self) -> None:
         for keypad in self._keypads.values():
             keypad.store_gone()
-
-
-def _clock_that_counts_sleep() -> float:
-    """Seconds that also pass while the machine sleeps, as those of the monotonic clock do not."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME)

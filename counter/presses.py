@@ -5,7 +5,7 @@
 3. A key is meant for the visit that the person saw: `Sight` knows which that was, and the store refuses an act that expects
    another one than the counter has.
 
-All times are seconds of the monotonic clock, given by the caller.
+All times are seconds of a clock that nobody sets, given by the caller.
 """
 
 import threading
@@ -97,6 +97,13 @@ class DoublePresses:
         if key not in _EXEMPT:
             with self._lock:
                 self._last[counter, key] = _Last(argument, None, now)
+
+    def done(self, counter: str, key: Key, now: float) -> None:
+        """The press has led to something only now: whoever waited for it, and pressed again, did not see that yet."""
+        with self._lock:
+            last = self._last.get((counter, key))
+            if last is not None:
+                last.accepted_at = now
 
     def came_to_nothing(self, counter: str, key: Key) -> None:
         """The press changed nothing: whoever presses again means it."""

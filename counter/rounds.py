@@ -24,7 +24,7 @@ class _Asked:
 
 
 class Rounds:
-    """The order of the questions on one line. Times are seconds of the monotonic clock, given by the caller."""
+    """The order of the questions on one line. Times are seconds of a clock that nobody sets, given by the caller."""
 
     def __init__(self, addresses: Sequence[str]) -> None:
         self._asked = {address: _Asked() for address in addresses}

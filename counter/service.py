@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 
 from counter.acts import Order
@@ -16,6 +15,7 @@ from counter.presses import DoublePresses
 from hall.clock import Clock, Deadline, system_clock
 from hall.messages import Message
 from hall.sd_notify import notify, watchdog_s
+from hall.speaker import lasting_s
 
 log = logging.getLogger(__name__)
 
@@ -28,9 +28,17 @@ class Service:
     """Everything that runs, without the command around it."""
 
     def __init__(
-        self, file: CounterFile, *, connect: Connect = connect_port, clock: Clock = system_clock, poll_s: float = POLL_S
+        self,
+        file: CounterFile,
+        *,
+        connect: Connect = connect_port,
+        clock: Clock = system_clock,
+        now: Callable[[], float] = lasting_s,
+        poll_s: float = POLL_S,
     ) -> None:
+        """:param now: seconds of a clock that goes on while the machine sleeps."""
         self._file = file
+        self._now = now
         self._doubles = DoublePresses(file.times.double_presses())
         self.ports = [self._port(part, connect) for part in file.port]
         self.desk = Desk(file.store, file.counters(), self, at_once, devices=self._said, clock=clock, poll_s=poll_s)
@@ -43,11 +51,11 @@ class Service:
             self.desk.ask(order, Deadline(seconds), lambda outcome: settle(keypad, order, outcome))
 
         def settle(keypad: Keypad, order: Order, outcome: Outcome) -> None:
-            port.post(lambda: keypad.settle(order, outcome, time.monotonic()))
+            port.post(lambda: keypad.settle(order, outcome, self._now()))
 
         rules = self._file.rules(part)
         keypads = [Keypad(bound, rules, self._doubles, ask) for bound in self._file.bound(part)]
-        port = Port(part, keypads, connect)
+        port = Port(part, keypads, connect, self._now)
         return port
 
     def _said(self) -> list[Said]:
@@ -81,6 +89,8 @@ class Service:
         """Ends everything; a second call does nothing."""
         self._stopping.set()
         for port in self.ports:
+            port.end()
+        for port in self.ports:
             port.stop()
         self.desk.stop()
 
@@ -100,6 +110,7 @@ class Service:
                 if self.desk.hangs:
                     for port in self.ports:
                         port.store_gone()
+                    self.desk.look_again()
                 if all(port.silent_s < PORT_HANGS_S for port in self.ports):
                     notify("WATCHDOG=1")
         finally:

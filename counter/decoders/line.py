@@ -4,7 +4,7 @@
     keypad → host   $PQKP,<addr>,HELLO,<seq>[,<firmware>]*HH
     host → keypad   $PQKQ,<addr>*HH                           is a key pressed?
     host → keypad   $PQKA,<addr>,<seq>,OK|DUP|BUSY|EMPTY|ERR*HH
-    host → keypad   $PQKD,<addr>,<ticket|----->,<waiting>,<state>*HH
+    host → keypad   $PQKD,<addr>,<ticket|----->,<waiting>,<state>[,<note>]*HH
 
 HH is the XOR of the bytes between $ and *. A line has at most 64 bytes and ends with CR, LF or both; `$` always begins a new
 one. What stands outside of lines is noise. Some adapters give back what was sent: the host's own lines are passed over.
@@ -29,6 +29,7 @@ _FIELDS = re.compile(
 )
 # Where something happens while a line is being read: its end, the beginning of another, or what can't be in a line.
 _EVENT = re.compile(rb"[^ -#%-~]")
+_NO_FIELD = re.compile(r"[^ -#%-)+\--~]")
 _OURS = (b"PQKQ,", b"PQKA,", b"PQKD,")
 
 
@@ -140,7 +141,9 @@ class LineDecoder:
     def display(self, display: Display) -> bytes:
         """See `Decoder`."""
         ticket = display.label.replace("-", "") if display.label else NO_TICKET
-        return sentence(f"PQKD,{display.address:0>2},{ticket},{display.waiting},{display.state}")
+        note = _NO_FIELD.sub(" ", display.note).strip()
+        tail = f",{note}" if note else ""
+        return sentence(f"PQKD,{display.address:0>2},{ticket},{display.waiting},{display.state}{tail}")
 
 
 def _frame(fields: re.Match[str]) -> Frame | None:

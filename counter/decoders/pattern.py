@@ -125,22 +125,21 @@ class CharacterDecoder(_OneWay):
         :param address: whose the keys are where the table does not say so.
         """
         self.noise = Noise()
-        self._keys = {ord(text): meaning for text, meaning in keys.items()}
-        self._address = address
+        known = {ord(text): meaning for text, meaning in keys.items() if meaning.address or address}
+        self._presses = {byte: (meaning.key, meaning.address or address or "") for byte, meaning in known.items()}
+        self._no_keys = bytes(set(range(256)) - set(known))
+        self._no_noise = bytes({*known, *b"\r\n\0 "})
 
     pending = False
 
     def feed(self, data: bytes) -> list[Frame]:
         """See `Decoder`."""
-        found: list[Frame] = []
-        for byte in data:
-            meaning = self._keys.get(byte)
-            address = (meaning.address or self._address) if meaning else None
-            if meaning is None or address is None:
-                self.noise.noise_bytes += byte not in b"\r\n\0 "
-            else:
-                found.append(Press(address, meaning.key, None, chr(byte) if meaning.key is Key.DIGIT else None))
-        return found
+        self.noise.noise_bytes += len(data.translate(None, self._no_noise))
+        return [self._press(byte) for byte in data.translate(None, self._no_keys)]
+
+    def _press(self, byte: int) -> Press:
+        key, address = self._presses[byte]
+        return Press(address, key, None, chr(byte) if key is Key.DIGIT else None)
 
     def silence(self) -> list[Frame]:
         """See `Decoder`: nothing can be half."""

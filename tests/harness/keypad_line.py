@@ -1,5 +1,5 @@
-"""Keypads and their lines without hardware: pairs of ports by socat, keypads that speak the line protocol as another hand
-wrote it, and a wire on which bytes take their time and collide.
+"""Keypads and their lines without hardware: pairs of ports by socat, and keypads that speak the line protocol as another
+hand wrote it. Bytes that take their time on the wire are in `keypad_sim`.
 
 The keypads here share nothing with the product: sums are pynmea2's.
 """
@@ -64,20 +64,25 @@ def cable(folder: Path, name: str = "cable") -> Iterator[Cable]:
 @dataclass
 class LineKeypad:
     """A keypad as its firmware sees the world: it numbers its presses, keeps one until it is answered, and shows what it is
-    told. `polled`: it speaks only when it is asked.
+    told. `polled`: it speaks only when it is asked. `again_s`: how long an unanswered press waits until it is sent again;
+    a simple firmware does not know questions.
     """
 
     address: int
     polled: bool = False
     dead: bool = False
+    again_s: float = 0.5
+    answers_questions: bool = True
     seq: int = 0
     held: bytes = b""
     pressed_at: float = 0.0
     answers: list[tuple[int, str]] = field(default_factory=list)
     answered_after: list[float] = field(default_factory=list)
     display: tuple[str, int, str] | None = None
+    note: str = ""
     displays: list[tuple[str, int, str]] = field(default_factory=list)
     shown_after: list[float] = field(default_factory=list)
+    shown_at: list[tuple[float, str]] = field(default_factory=list)
     asked: int = 0
     _awaits_display: bool = False
 
@@ -89,6 +94,12 @@ class LineKeypad:
         self.pressed_at = now
         return self.held
 
+    def restart(self) -> bytes:
+        """Its power was away: it counts from the beginning, and says hello."""
+        self.seq, self.held, self.display, self.note = 0, b"", None, ""
+        self.answers.clear()
+        return line(f"PQKP,{self.address:02},HELLO,0,1.2")
+
     def hear(self, text: str, now: float = 0.0) -> bytes:
         """A line from the host; returns what the keypad says to it."""
         body, _, _ = text.removeprefix("$").partition("*")
@@ -99,12 +110,16 @@ class LineKeypad:
         match kind:
             case "PQKQ":
                 self.asked += 1
+                if not self.answers_questions:
+                    return b""
                 return self.held or line(f"PQKP,{self.address:02}")
             case "PQKA":
                 self._answered(int(rest[0]), rest[1], now)
             case "PQKD":
                 self.display = (rest[0], int(rest[1]), rest[2])
+                self.note = "".join(rest[3:])
                 self.displays.append(self.display)
+                self.shown_at.append((now, rest[0]))
                 if self._awaits_display:
                     self._awaits_display = False
                     self.shown_after.append(now - self.pressed_at)
@@ -114,31 +129,21 @@ class LineKeypad:
 
     def _answered(self, seq: int, word: str, now: float) -> None:
         self.answers.append((seq, word))
-        if seq == self.seq and self.held and word != "BUSY":
+        if seq == self.seq and self.held:  # any answer takes the press from it
             self.held = b""
             self.answered_after.append(now - self.pressed_at)
             self._awaits_display = True
 
 
 class Wire:
-    """The far end of a port with keypads on it, in a thread of its own.
+    """The far end of a port with keypads on it, in a thread of its own. Everything is at once."""
 
-    With `baud`, bytes take their time and the wire is half duplex: what the host sends while a keypad speaks is counted in
-    `collisions` and lost. Without, everything is at once.
-    """
-
-    def __init__(
-        self, descriptor: int, keypads: Sequence[LineKeypad], *, baud: int | None = None, turn_s: float = 0.003
-    ) -> None:
+    def __init__(self, descriptor: int, keypads: Sequence[LineKeypad]) -> None:
         self.keypads = {keypad.address: keypad for keypad in keypads}
-        self.collisions = 0
         self.said: deque[bytes] = deque(maxlen=2000)
         self.heard: deque[str] = deque(maxlen=2000)
         self._descriptor = descriptor
-        self._byte_s = BITS_PER_BYTE / baud if baud else 0.0
-        self._turn_s = turn_s if baud else 0.0
         self._text = b""
-        self._quiet_at = 0.0
         self._lock = threading.Lock()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -162,14 +167,7 @@ class Wire:
     def send(self, data: bytes) -> None:
         """Any bytes to the host."""
         self.said.append(data)
-        if not self._byte_s:
-            os.write(self._descriptor, data)
-            return
-        time.sleep(self._turn_s)
-        for at in range(0, len(data), 8):
-            piece = data[at : at + 8]
-            time.sleep(len(piece) * self._byte_s)
-            os.write(self._descriptor, piece)
+        os.write(self._descriptor, data)
 
     def answer_to(self, address: int, seq: int, seconds: float = 30.0) -> str:
         """The last word to a press, when it has been decided."""
@@ -190,41 +188,25 @@ class Wire:
                 data = os.read(self._descriptor, 4096)
             except OSError:
                 return  # unplugged
-            begun = max(time.monotonic(), self._quiet_at)
             with self._lock:
-                for byte in data:
-                    begun += self._byte_s
-                    self._quiet_at = begun
-                    self._at(byte, begun)
+                *lines, self._text = (self._text + data).split(b"\n")
+                for text in lines:
+                    self._hear(text.decode().strip())
 
-    def _at(self, byte: int, at: float) -> None:
-        self._text += bytes([byte])
-        if byte != ord("\n"):
-            return
-        text, self._text = self._text.decode().strip(), b""
-        pause = at - time.monotonic()
-        if pause > 0:
-            time.sleep(pause)
+    def _hear(self, text: str) -> None:
         self.heard.append(text)
         for keypad in self.keypads.values():
             said = keypad.hear(text, time.monotonic())
             if said:
-                self._say(said)
-
-    def _say(self, said: bytes) -> None:
-        self.send(said)
-        self._quiet_at = time.monotonic()
-        if self._byte_s and select.select([self._descriptor], [], [], 0)[0]:
-            self.collisions += 1
-            os.read(self._descriptor, 4096)
+                self.send(said)
 
 
 @contextmanager
-def wire(path: Path, keypads: Sequence[LineKeypad], **timing: float) -> Iterator[Wire]:
+def wire(path: Path, keypads: Sequence[LineKeypad]) -> Iterator[Wire]:
     """Keypads at the far end of a cable."""
     descriptor = os.open(path, os.O_RDWR | os.O_NOCTTY)
     tty.setraw(descriptor)
-    found = Wire(descriptor, keypads, **timing)  # type: ignore[arg-type]
+    found = Wire(descriptor, keypads)
     found.start()
     try:
         yield found
@@ -234,13 +216,13 @@ def wire(path: Path, keypads: Sequence[LineKeypad], **timing: float) -> Iterator
 
 
 @contextmanager
-def pty_wire(link: Path, keypads: Sequence[LineKeypad], **timing: float) -> Iterator[Wire]:
+def pty_wire(link: Path, keypads: Sequence[LineKeypad]) -> Iterator[Wire]:
     """Keypads behind a pseudo-terminal, whose other end is found at `link`."""
     far, near = os.openpty()
     tty.setraw(near)
     link.unlink(missing_ok=True)
     link.symlink_to(os.ttyname(near))
-    found = Wire(far, keypads, **timing)  # type: ignore[arg-type]
+    found = Wire(far, keypads)
     found.start()
     try:
         yield found
