@@ -20,7 +20,7 @@ from kiosk.printing.report import PrinterReport, PrinterState
 from kiosk.read_aloud import READABLE
 from kiosk.search import Finder
 from kiosk.staff import Asks, Staff, Think
-from kiosk.view import Paper, Shown, Trouble, View
+from kiosk.view import Paper, Shown, SoundView, Trouble, View
 
 # A tap on *take a number* that has no answer by then is given up; if a number comes after all, it is cancelled.
 TAKE_MAX_S = 12.0
@@ -41,8 +41,8 @@ class AsksDesk(Asks, Protocol):
 class Reads(Protocol):
     """The voice, as far as the controller needs it."""
 
-    def read(self, view: View) -> None:
-        """Reads a page aloud; `on_read` follows."""
+    def read(self, view: View, volume: float) -> None:
+        """Reads a page aloud, 0 to 1 loud; `on_read` follows."""
 
     def stop(self) -> None:
         """Falls silent."""
@@ -51,7 +51,7 @@ class Reads(Protocol):
 class Mute:
     """A kiosk without a voice."""
 
-    def read(self, view: View) -> None:
+    def read(self, view: View, volume: float) -> None:
         """See `Reads`. Never asked: no page can be read."""
 
     def stop(self) -> None:
@@ -80,6 +80,7 @@ class Controller:
         self._voice = voice or Mute()
         self._voices: frozenset[str] = frozenset()
         self._reads = False
+        self._volume = file.sound.volume
         self._now = now
         self._hall: HallNow | None = None
         self._finder = Finder()
@@ -233,7 +234,16 @@ class Controller:
             self._hush()
         elif self.view.can_read:
             self._reads = True
-            self._voice.read(self.view)
+            self._voice.read(self.view, self._volume)
+        self.show()
+
+    def try_sound(self) -> None:
+        """Staff hear what visitors would: the start page, in their language."""
+        self._voice.read(replace(self.view, shown=Shown.START), self._volume)
+
+    def set_volume(self, volume: float) -> None:
+        """How loud it is from now on, 0 to 1, until the program starts anew."""
+        self._volume = min(1.0, max(0.0, volume))
         self.show()
 
     def _hush(self) -> None:
@@ -339,6 +349,12 @@ class Controller:
             why_gone=self._gone_why,
             can_read=self._can_read(shown),
             reads=self._reads,
+            sound=SoundView(
+                wanted=self.file.sound.on,
+                works=bool(self._voices),
+                volume=self._volume,
+                kept=self._volume == self.file.sound.volume,
+            ),
             staff=self.staff.view,
         )
 

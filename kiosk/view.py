@@ -44,6 +44,18 @@ class Trouble(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SoundView:
+    """How the kiosk can be heard. `wanted`: by its file; `works`: there is a voice and a device; `volume`: 0 to 1, `kept`:
+    as it stands in the file.
+    """
+
+    wanted: bool = False
+    works: bool = False
+    volume: float = 1.0
+    kept: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """Everything that a page may need. `ask_s` is the countdown of *still here?*, None while nobody is asked. `taking` is
     true from the tap on *take a number* to its answer. `can_read`: the page can be read aloud; `reads`: it is being read.
@@ -65,3 +77,4 @@ class View:
     why_gone: Message | None = None
     can_read: bool = False
     reads: bool = False
+    sound: SoundView = SoundView()

@@ -41,6 +41,7 @@ class Listener(Protocol):
 class _Order:
     number: int
     view: View
+    volume: float
 
 
 class Voice:
@@ -74,10 +75,10 @@ class Voice:
             self._orders.put(None)
             self._thread.join(wait_s)
 
-    def read(self, view: View) -> None:
-        """Reads a page; `on_read` follows, unless another page or `stop` comes before its end."""
+    def read(self, view: View, volume: float) -> None:
+        """Reads a page, 0 to 1 loud; `on_read` follows, unless another page or `stop` comes before its end."""
         self.stop()
-        self._orders.put(_Order(self._number, view))
+        self._orders.put(_Order(self._number, view, volume))
 
     def stop(self) -> None:
         """Ends what is read at once."""
@@ -94,11 +95,13 @@ class Voice:
 
     def _tell(self) -> None:
         if self._listener is not None:
-            self._listener.on_voice(self._languages if self._works else frozenset())
+            languages = self._languages if self._works else frozenset()
+            log.info("pages can be read in: %s", ", ".join(sorted(languages)) or "no language")
+            self._listener.on_voice(languages)
 
-    def _play(self, number: int, path: Path) -> None:
-        if number == self._number:
-            self._player.play(path, self._sound.volume, lambda ended: self._over(number, ended))
+    def _play(self, order: _Order, path: Path) -> None:
+        if order.number == self._number:
+            self._player.play(path, order.volume, lambda ended: self._over(order.number, ended))
 
     def _over(self, number: int, ended: Ended) -> None:
         if number == self._number and self._listener is not None:
@@ -128,7 +131,7 @@ class Voice:
         for old in sorted(folder.iterdir(), key=lambda found: found.stat().st_mtime_ns)[:-KEPT]:
             old.unlink(missing_ok=True)
         if made:
-            self._post(lambda: self._play(order.number, path))
+            self._post(lambda: self._play(order, path))
         else:
             self._post(lambda: self._over(order.number, Ended.UNHEARD))
 

@@ -36,10 +36,12 @@ class Reader:
     """A voice that a test plays."""
 
     read_pages: list[Shown] = field(default_factory=list)
+    volumes: list[float] = field(default_factory=list)
     stopped: int = 0
 
-    def read(self, view: View) -> None:
+    def read(self, view: View, volume: float) -> None:
         self.read_pages.append(view.shown)
+        self.volumes.append(volume)
 
     def stop(self) -> None:
         self.stopped += 1
@@ -225,16 +227,16 @@ def voice(ears: Ears) -> Iterator[Voice]:
 @pytest.mark.xdist_group("kivy")
 def test_the_thread_reads_and_says_when_it_is_over(kiosk: Kiosk, voice: Voice, ears: Ears) -> None:
     assert ears.languages == {"id", "en"}
-    voice.read(kiosk.it.view)
+    voice.read(kiosk.it.view, 1.0)
     until(lambda: ears.read == 1, 30)
 
 
 @pytest.mark.xdist_group("kivy")
 def test_what_was_ended_is_not_told_as_read(kiosk: Kiosk, voice: Voice, ears: Ears) -> None:
-    voice.read(kiosk.it.view)
-    voice.read(kiosk.it.view)
+    voice.read(kiosk.it.view, 1.0)
+    voice.read(kiosk.it.view, 1.0)
     voice.stop()
-    voice.read(kiosk.it.view)
+    voice.read(kiosk.it.view, 1.0)
     until(lambda: ears.read, 30)
     assert ears.read == 1
 
@@ -242,7 +244,7 @@ def test_what_was_ended_is_not_told_as_read(kiosk: Kiosk, voice: Voice, ears: Ea
 @pytest.mark.xdist_group("kivy")
 def test_a_page_without_any_clip_is_over_at_once(kiosk: Kiosk, voice: Voice, ears: Ears) -> None:
     kiosk.it.speak("jv")
-    voice.read(kiosk.it.view)
+    voice.read(kiosk.it.view, 1.0)
     until(lambda: ears.read == 1)
 
 
@@ -264,7 +266,7 @@ def test_the_real_kiosk_reads_its_start_and_then_a_service(tmp_path: Path) -> No
     assert pack is not None
     service = pages.service_page("id", pack.has, service="KK", waiting=0, gives_numbers=True)
     with running(config, store, environment=sound) as kiosk:
-        until(lambda: "sound: ready" in kiosk.log.read_text(), 90)
+        until(lambda: "pages can be read in: en, id" in kiosk.log.read_text(), 90)
         kiosk.screen.at_rest()
         kiosk.hand.tap(0.83, 0.95)
         until(lambda: is_heard(heard, pack, pages.start_page(pack.has)), 90)

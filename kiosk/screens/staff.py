@@ -14,6 +14,7 @@ from kiosk.screens.staff_menu import MenuSection
 from kiosk.screens.staff_printer import PrinterSection
 from kiosk.screens.staff_section import Section
 from kiosk.screens.staff_services import ServicesSection
+from kiosk.screens.staff_sound import SoundSection
 from kiosk.screens.staff_tickets import DecisionsSection, ReprintSection
 from kiosk.view import View
 from look.icons import ICONS
@@ -31,6 +32,7 @@ class Part(StrEnum):
     REPRINT = "reprint"
     SERVICES = "services"
     STOP_HALL = "stop_hall"
+    SOUND = "sound"
     SCREEN = "screen"
     RESTART = "restart"
 
@@ -141,6 +143,7 @@ class StaffPage(KioskPage):
             Part.REPRINT: (ReprintSection, {}),
             Part.SERVICES: (ServicesSection, {"on_stop_hall": lambda _: self.go(Part.STOP_HALL)}),
             Part.STOP_HALL: (StopHallSection, {"on_yes": lambda _: self._stop_hall(), "on_no": lambda _: self.back()}),
+            Part.SOUND: (SoundSection, {}),
             Part.SCREEN: (ScreenTest, {"on_end": lambda _: self.go(Part.MENU)}),
             Part.RESTART: (RestartSection, {"on_yes": lambda _: end_program(), "on_no": lambda _: self.back()}),
         }

@@ -9,6 +9,7 @@ from kiosk.live import HallNow
 from kiosk.printing.report import PrinterReport, PrinterState
 from kiosk.screens.staff_printer import printer_in_words
 from kiosk.screens.staff_section import Section
+from kiosk.screens.staff_sound import sound_in_words
 from kiosk.view import View
 from look.kv import load_rules
 from look.widgets import Tile
@@ -29,6 +30,8 @@ class MenuSection(Section):
     undecided_alarm = BooleanProperty(False)
     services = StringProperty()
     services_alarm = BooleanProperty(False)
+    sound = StringProperty()
+    sound_alarm = BooleanProperty(False)
     connection = StringProperty()
     connected = BooleanProperty(True)
     program = StringProperty()
@@ -45,12 +48,15 @@ class MenuSection(Section):
         super().show(view)
         language = self.language
         report = view.printer or PrinterReport(PrinterState.UNREACHABLE)
-        self.printer = printer_in_words(language, report.state)
-        self.printer_alarm = report.state not in (PrinterState.READY, PrinterState.UNTOLD)
+        ready = report.state in (PrinterState.READY, PrinterState.UNTOLD)  # the difference is told with the printer itself
+        self.printer = printer_in_words(language, PrinterState.READY if ready else report.state)
+        self.printer_alarm = not ready
         count = sum(job.id != view.staff.held for job in view.staff.undecided)
         self.undecided = say_count(language, "{count} ticket", "{count} tickets", count) if count else ""
         self.undecided_alarm = count > 0
         self.services, self.services_alarm = _services(language, view.now) if view.now else ("", False)
+        self.sound = sound_in_words(language, view.sound)
+        self.sound_alarm = view.sound.wanted and not view.sound.works
         self.connected = view.now is not None and view.why_gone is None
         self.connection = _connection(language, self.connected, view.why_gone)
         version = say(language, "Version {version}", version=__version__)
