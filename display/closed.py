@@ -12,7 +12,8 @@ from hall.service_hours import Openness, ServiceHours, service_hours
 from hall.settings.hall import Hall, ServiceInfo
 from hall.store.interface import Reading
 
-_NOT_TODAY_ANY_MORE = (Openness.OVER, Openness.NOT_TODAY, Openness.HOLIDAY, Openness.CLOSED_DAY)
+# Neither open, nor in a break, nor giving numbers before it opens.
+_SHUT = (Openness.NOT_YET, Openness.OVER, Openness.NOT_TODAY, Openness.HOLIDAY, Openness.CLOSED_DAY)
 # Longer than nearly every visit: whoever still waits after the hours has been called by then, or has left.
 QUIET = timedelta(minutes=60)
 
@@ -35,8 +36,8 @@ def services_of_zone(hall: Hall, zone: str) -> set[str]:
 
 
 def openings(hall: Hall, zone: str, now: datetime) -> tuple[Opening, ...] | None:
-    """When the agencies of a zone open again, the first one first; None while any of their services is open today or
-    will be, and in a zone that has none.
+    """When the agencies of a zone open, the first one first; None while any of their services is open, in a break, or
+    gives numbers before its opening, and in a zone that has none.
     """
     next_of: dict[str, Opening] = {}
     services = services_of_zone(hall, zone)
@@ -44,7 +45,7 @@ def openings(hall: Hall, zone: str, now: datetime) -> tuple[Opening, ...] | None
         if code in services:
             info = hall.services[code]
             hours = service_hours(hall, info, now)
-            if hours.openness not in _NOT_TODAY_ANY_MORE:
+            if hours.openness not in _SHUT:
                 return None
             _note(next_of, info, hours)
     return tuple(sorted(next_of.values(), key=lambda opening: opening.opens)) if services else None

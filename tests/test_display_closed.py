@@ -1,4 +1,4 @@
-"""The closed page: shown when nothing opens any more today and nobody is there, with each agency's next opening.
+"""The closed page: shown while nothing is open and nobody is there, with each agency's next opening.
 
 Tuesday, 24 November 2026 is an ordinary day; the library of the small hall is always open, its bank from eight to three.
 """
@@ -39,13 +39,14 @@ BOTH_ON_WEDNESDAY = [("Perpustakaan", "11-25 07:30"), ("Bank", "11-25 08:00")]
 @pytest.mark.parametrize(
     ("moment", "zone", "page"),
     [
-        ("2026-11-24 07:00", "", None),  # not yet
+        ("2026-11-24 06:00", "", [("Perpustakaan", "11-24 07:30"), ("Bank", "11-24 08:00")]),  # the same day
+        ("2026-11-24 07:00", "", None),  # numbers are given already
         ("2026-11-24 09:00", "", None),
         ("2026-11-24 12:30", "", None),  # the bank's break
         ("2026-11-24 14:59", "", None),
         ("2026-11-24 15:00", "", BOTH_ON_WEDNESDAY),
         ("2026-11-24 23:59", "", BOTH_ON_WEDNESDAY),
-        ("2026-11-25 00:00", "", None),  # of a new day, on which it opens
+        ("2026-11-25 00:00", "", BOTH_ON_WEDNESDAY),
         ("2026-11-24 15:00", "selatan", BOTH_ON_WEDNESDAY[1:]),
         ("2026-11-24 14:59", "selatan", None),
         # Counter 4 stands in the north and also serves the bank's visitors.
