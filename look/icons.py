@@ -30,6 +30,7 @@ ICONS = MappingProxyType(
         "screen": "\uea8d",  # device-tv
         "touch": "\uef4f",  # hand-click
         "key": "\ueac7",  # key
+        "enter": "\uea7c",  # corner-down-left
         # what is the case
         "calling": "\ued07",  # bell-ringing
         "lost": "\uf180",  # plug-off

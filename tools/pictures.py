@@ -1,5 +1,5 @@
-"""Pictures of every page of the kiosk, of a ticket and of the display, into docs/pictures: `python -m tools.pictures`.
-`python -m tools.pictures board` makes those of one kind.
+"""Pictures of every page of the kiosk, of a ticket, of the display and of the window at a counter, into docs/pictures:
+`python -m tools.pictures`. `python -m tools.pictures board` makes those of one kind.
 
 Drawn without a screen by the programs themselves, with the sample hall. Half size and few colours: they are for reading
 along.
@@ -20,6 +20,10 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageDraw, ImageFont
 
+from counter.window import size as window_size
+from counter.window.config import Look as WindowLook
+from counter.window.screens.stage import Stage as WindowStage
+from counter.window.view import View as WindowView
 from display.screens.stage import Board
 from display.slides import Version, made_fit
 from display.view import BoardView
@@ -35,7 +39,7 @@ from kiosk.view import View
 from look.fonts import TEXT
 from look.state import lang, look
 from look.theme import THEMES
-from tests.harness import boards, screen
+from tests.harness import boards, screen, window_pages
 from tests.harness.kiosk_pages import Hall, hall_of, pages
 
 OUT = Path(__file__).parent.parent / "docs" / "pictures"
@@ -180,7 +184,41 @@ def _poster(folder: Path) -> Version:
     return Version(path, state.st_mtime_ns, state.st_size)
 
 
-KINDS = {"kiosk": kiosk, "ticket": ticket, "board": board}
+def keypad() -> None:
+    """The window at a counter, at its smallest, standing and as a strip."""
+    some = {"open", "called", "refused", "paused", "number-typed", "transfer", "lost"}
+    for suffix, size, theme, only in (
+        ("", (760, 1248), "terang", some),
+        ("-kontras", (760, 1248), "kontras", {"called"}),
+        ("-strip", (1512, 728), "terang", {"called"}),
+    ):
+        with tempfile.TemporaryDirectory(prefix="antrean-pictures-") as folder:
+            _keypad(Path(folder), suffix, size, theme, only)
+
+
+def _keypad(folder: Path, suffix: str, size: tuple[int, int], theme: str, only: set[str]) -> None:
+    screen.start(*size)
+    look.size = window_size.size_in_window(*size, 2 * window_size.USUAL_PX_PER_MM)
+    stage: WindowStage | None = None
+
+    def show(view: WindowView) -> None:
+        look.theme, lang.code = THEMES[view.theme], view.language
+        if stage is not None:
+            stage.show(view)
+
+    hall, toml = read_hall_file(shipped("config", "mpp-contoh.toml"))
+    file = window_pages.FILE.model_copy(update={"look": WindowLook.model_validate({"theme": theme})})
+    window = window_pages.window_of(folder, hall, toml, "1", show, file)
+    stage = screen.show(WindowStage(window.controller, wide=window_size.is_wide(*size)))
+    show(window.controller.view)
+    for name in window_pages.pages(window, ("DUK-KK", "DUK-PINDAH")):
+        screen.frames(6)
+        if name in only:
+            whole = "strip" if suffix == "-strip" else f"{name}{suffix}"
+            keep(Image.open(screen.shot(OUT / f"keypad-{whole}.png")), f"keypad-{whole}", Image.Quantize.FASTOCTREE)
+
+
+KINDS = {"kiosk": kiosk, "ticket": ticket, "board": board, "keypad": keypad}
 
 
 def main(wanted: list[str]) -> None:
