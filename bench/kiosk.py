@@ -46,7 +46,8 @@ class Folder:
     """What one kiosk needs: a store, its file, and a place for compiled modules, whatever this shell says of these."""
 
     def __init__(self, printer: EagerPrinter, more: str = "") -> None:
-        self.path = Path(tempfile.mkdtemp(prefix="antrean-bench-"))
+        self._kept = tempfile.TemporaryDirectory(prefix="antrean-bench-")
+        self.path = Path(self._kept.name)
         self.store = published(self.path)
         self.config = kiosk_file(self.path, self.store, f"tcp://127.0.0.1:{printer.port}", more=more)
         self.environment = {"PYTHONPYCACHEPREFIX": str(self.path / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
@@ -77,7 +78,7 @@ def taps(count: int) -> Iterator[Row]:
     """What a visitor waits for, and what an untouched kiosk costs."""
     printer = EagerPrinter()
     folder = Folder(printer, more="[idle]\nticket_s = 0.5")
-    with running(folder.config, folder.store, environment=folder.environment) as kiosk:
+    with running(folder.config, folder.store, environment=folder.environment, calm=False) as kiosk:
         until(lambda: "ready" in kiosk.printers())
         process = psutil.Process(kiosk.process.pid)
         yield ["idle, after the start", f"{_busy(process, IDLE_S):.1f} % of a core", "3 %"]
@@ -125,7 +126,7 @@ def tickets(count: int) -> Iterator[Row]:
     folder = Folder(EagerPrinter(), more="[idle]\nticket_s = 12")
     command = (sys.executable, "-m", "bench.hurried_kiosk")
     with running(
-        folder.config, folder.store, size=SMALL_PANEL, command=command, environment=folder.environment
+        folder.config, folder.store, size=SMALL_PANEL, command=command, environment=folder.environment, calm=False
     ) as kiosk:
         process = psutil.Process(kiosk.process.pid)
         until(lambda: "ready" in kiosk.printers())

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Self
 
@@ -42,8 +43,11 @@ PLACES = {
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 WIDTHS_MM = {"portrait": 268, "landscape": 476}
 START_S = PAGE_S = 60.0
+# A page that is the same for so long has come to rest.
+STILL_S = 0.15
 # A reading of the number on the screen is one when the strokes are where they belong but for their edges.
 ALIKE = 0.95
+LINE_PX = (160, 40)
 
 
 class Told:
@@ -92,11 +96,11 @@ class Kiosk:
 
     def tap(self, name: str, page: str = "") -> None:
         """A touch, and the wait for the page that it leads to."""
-        before = len(self.pages())
+        before, seen = len(self.pages()), self.screen.picture()
         self.hand.tap(*self.places[name])
         if page:
             self.comes_to(page, before)
-            self.settle(page)
+            self.settle(page, seen)
 
     def comes_to(self, page: str, before: int) -> None:
         """Waits for a page to be shown that is not among the first ones; a picture is left behind if it does not come."""
@@ -107,10 +111,10 @@ class Kiosk:
             self.screen.picture().save(left)
             raise AssertionError(f"{page} did not come after {self.pages()}; the last picture is {left}") from error
 
-    def settle(self, page: str) -> None:
-        """Has the visitor look at a page before the next touch."""
+    def settle(self, page: str, before: Image.Image) -> None:
+        """Has the visitor look at a page before the next touch. `before`: what was to be seen until then."""
         if self.calm and page != "ticket":  # on which time is seen to pass
-            self.screen.at_rest()
+            self.screen.changed_from(before, still_s=STILL_S)
 
     def to_the_service(self) -> None:
         """From the start to the page of the first service."""
@@ -128,10 +132,11 @@ class Kiosk:
         self.take()
         label = str(self.ask("SELECT series || '-' || printf('%03d', number) FROM ticket ORDER BY arrival")[before][0])
         until(lambda: shows(self.screen.picture(), label), 10)
+        seen = self.screen.picture()
         if self.pages()[-1] == "ticket":
             self.hand.tap(*self.places["done"])
         self.comes_to("start", shown)
-        self.settle("start")
+        self.settle("start", seen)
         return label
 
     def pages(self) -> list[str]:
@@ -163,7 +168,7 @@ class Kiosk:
 
 def shows(picture: Image.Image, label: str) -> bool:
     """Whether a number stands on a ticket's page in portrait: its highest line is this label and no other of the series."""
-    line = _highest_line(picture.crop((0, 0, picture.width, picture.height * 2 // 5)).convert("L"))
+    line = _highest_line(picture.crop((0, 0, picture.width, picture.height * 2 // 5)).convert("L")).resize(LINE_PX)
     series = [f"{label.rpartition('-')[0]}-{number:03d}" for number in range(1, 100)]
     best = max(series, key=lambda candidate: _alike(line, candidate))
     return best == label and _alike(line, label) > ALIKE
@@ -181,11 +186,15 @@ def _highest_line(page: Image.Image) -> Image.Image:
 
 def _alike(line: Image.Image, label: str) -> float:
     """How much of a line is as this label would be drawn: 1 is all of it."""
+    return 1 - ImageStat.Stat(ImageChops.difference(_drawn(label), line)).mean[0] / 255
+
+
+@cache
+def _drawn(label: str) -> Image.Image:
     face = ImageFont.truetype(str(NUMBERS.bold), 100)
     drawn = Image.new("L", (100 * len(label), 200), 0)
     ImageDraw.Draw(drawn).text((20, 20), label, fill=255, font=face)
-    fitted = drawn.crop(drawn.getbbox()).resize(line.size)
-    return 1 - ImageStat.Stat(ImageChops.difference(fitted, line)).mean[0] / 255
+    return drawn.crop(drawn.getbbox()).resize(LINE_PX)
 
 
 def always_open(hall: HallFile) -> HallFile:
@@ -245,8 +254,9 @@ def running(
     """
     with virtual_screen(*(size or SIZES[panel])) as screen, hand(screen) as finger:
         log = config.with_name("kiosk.log")
+        empty = screen.picture()
         with program(screen, [*command, "--config", str(config)], log, environment) as process:
             found = Kiosk(screen, finger, store, log, process, panel, calm)
             until(lambda: "start" in found.pages(), START_S)
-            found.settle("start")
+            found.settle("start", empty)
             yield found

@@ -49,10 +49,10 @@ class VirtualScreen:
         """What is on the screen."""
         return ImageGrab.grab(xdisplay=self.display).convert("RGB")
 
-    def changed_from(self, before: Image.Image, seconds: float = 60.0) -> Image.Image:
+    def changed_from(self, before: Image.Image, seconds: float = 60.0, still_s: float = 0.3) -> Image.Image:
         """The next picture that differs from `before` and has come to rest."""
         until(lambda: self._differs(before), seconds)
-        return self.at_rest(seconds)
+        return self.at_rest(seconds, still_s)
 
     def at_rest(self, seconds: float = 60.0, still_s: float = 0.3) -> Image.Image:
         """The picture as soon as nothing has moved in it for a while."""
