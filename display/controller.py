@@ -15,6 +15,7 @@ from display.announcer import Announcement
 from display.calls import MISSED_MAX_S, Heard
 from display.config import DisplayFile
 from display.follow import News
+from display.pixels import Pixels
 from display.turns import Prepares, Turns
 from display.view import (
     HISTORY,
@@ -90,7 +91,7 @@ class Controller:
         self._lost_at: datetime | None = None
         self._sound_works: bool | None = None
         self._languages: frozenset[str] | None = None
-        self._slide: Path | None = None
+        self._slide: Pixels | None = None
         self.view = self._viewed()
 
     # News
@@ -145,7 +146,7 @@ class Controller:
         self._sound_works = works
         self._go_on()
 
-    def on_slide(self, picture: Path | None) -> None:
+    def on_slide(self, picture: Pixels | None) -> None:
         """From the slides: the picture that is shown now."""
         self._slide = picture
         self._go_on()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from display.pixels import Pixels
+
 FILMS = frozenset({".mp4", ".mkv", ".webm", ".mov", ".avi", ".mpg", ".mpeg", ".m4v", ".wmv"})
 # More than a board can show only heats its machine.
 MOST_SIDE_PX = 8192
@@ -19,12 +21,10 @@ class UnusableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture of a film: when it is due, in seconds from its beginning, and its pixels, red green blue, from the top."""
+    """One picture of a film, and when it is due, in seconds from its beginning."""
 
     at_s: float
-    width: int
-    height: int
-    rgb: bytes
+    pixels: Pixels
 
 
 def is_film(path: Path) -> bool:
@@ -53,7 +53,7 @@ def frames(path: Path, box: tuple[int, int]) -> Iterator[Frame]:
             if frame.time is not None:
                 begin = frame.time if begin is None else begin
                 small = frame.reformat(width=width, height=height, format="rgb24")
-                yield Frame(frame.time - begin, width, height, small.to_ndarray().tobytes())
+                yield Frame(frame.time - begin, Pixels(width, height, small.to_ndarray().tobytes()))
 
 
 def fitted(size: tuple[int, int], pixel: Fraction | None, box: tuple[int, int]) -> tuple[int, int]:

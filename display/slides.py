@@ -1,16 +1,13 @@
 """The pictures of a folder, one after the other, each made fit for its place on the screen. A thread of its own; no Kivy.
 
 Offices put pictures into a folder as they come: from telephones, far too large, half copied, or no pictures at all. So each
-is opened here, with limits, and what the screen gets is a small file of a known kind in a folder of our own. A file that
-can't be used is skipped, with one line in the log for each version of it.
+is opened here, with limits, and what the screen gets are pixels, as many as its place has. A file that can't be used is
+skipped, with one line in the log for each version of it.
 """
 
-import io
 import logging
-import tempfile
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +16,7 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from display.films import Frame, UnusableError, frames, is_film
+from display.pixels import Pixels, pixels_of
 
 log = logging.getLogger(__name__)
 
@@ -28,9 +26,6 @@ FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
 LITTER = frozenset({"thumbs.db", "desktop.ini"})
 MOST_PIXELS = 64_000_000
 MOST_BYTES = 64_000_000
-# The one that is shown, and those before it that the screen may still be about to read.
-KEPT = 3
-QUALITY = 92
 STOP_WAIT_S = 2.0
 # A picture of a film that is later than this is left out.
 LATE_S = 0.1
@@ -53,12 +48,12 @@ class Slides:
         folder: Path,
         box: tuple[int, int],
         seconds: float,
-        told: Callable[[Path | None], None],
+        told: Callable[[Pixels | None], None],
         deliver: Callable[[Callable[[], None]], None],
         on_frame: Callable[[Frame], None] | None = None,
     ) -> None:
         """:param box: width and height in pixels that a picture may have; with 0 none is shown.
-        :param told: hears of each picture, a file that is there until two others have been told.
+        :param told: hears of each picture.
         :param on_frame: hears of each picture of a film, in the place of the one that was told last; None: no films.
         """
         self._folder = folder
@@ -70,8 +65,6 @@ class Slides:
         self._next_frame: Frame | None = None
         self._shown: tuple[Version, tuple[int, int]] | None = None
         self._unusable: set[Version] = set()
-        self._made: deque[Path] = deque()
-        self._count = 0
         self._unreadable = ""
         self._stopping = False
         self._turn_now = threading.Event()
@@ -82,7 +75,7 @@ class Slides:
         self._thread.start()
 
     def stop(self, wait_s: float = STOP_WAIT_S) -> None:
-        """Ends, and takes its files away; a folder that does not answer is left behind."""
+        """Ends; a folder that does not answer is left behind."""
         self._stopping = True
         self._turn_now.set()
         if self._thread.is_alive():
@@ -97,14 +90,13 @@ class Slides:
     # In the thread
 
     def _run(self) -> None:
-        with tempfile.TemporaryDirectory(prefix="antrean-slides-", ignore_cleanup_errors=True) as made:
-            while not self._stopping:
-                self._turn(Path(made))
-                if not self._play():
-                    self._turn_now.wait(self._seconds)
-                self._turn_now.clear()
+        while not self._stopping:
+            self._turn()
+            if not self._play():
+                self._turn_now.wait(self._seconds)
+            self._turn_now.clear()
 
-    def _turn(self, made: Path) -> None:
+    def _turn(self) -> None:
         """Tells the picture that comes next; nothing, when that is the one that is shown."""
         box = self._box
         found = self._list() if min(box) > 0 else []
@@ -112,9 +104,10 @@ class Slides:
         for version in self._from_the_next(found):
             if self._shown == (version, box):
                 return
-            data = self._fit(version, box)
-            if data is not None:
-                self._tell(version, box, data, made)
+            pixels = self._fit(version, box)
+            if pixels is not None:
+                self._shown = (version, box)
+                self._deliver(partial(self._told, pixels))
                 return
         if self._shown is not None:
             self._shown = None
@@ -182,7 +175,7 @@ class Slides:
         later = [version for version in found if (version.path.name.casefold(), version.path.name) > key]
         return [*later, *found[: len(found) - len(later)]]
 
-    def _fit(self, version: Version, box: tuple[int, int]) -> bytes | None:
+    def _fit(self, version: Version, box: tuple[int, int]) -> Pixels | None:
         if version in self._unusable:
             return None
         try:
@@ -195,25 +188,9 @@ class Slides:
         self._unusable.add(version)
         log.warning("the picture %s is skipped: %s", version.path.name, str(error) or type(error).__name__)
 
-    def _tell(self, version: Version, box: tuple[int, int], data: bytes, made: Path) -> None:
-        self._count += 1
-        # A name of its own: whoever shows it may know the last one by its name.
-        path = made / f"{self._count:08}.jpg"
-        try:
-            path.write_bytes(data)
-        except OSError as error:
-            log.warning("no room for the picture %s: %s", version.path.name, error)
-            path.unlink(missing_ok=True)
-            return
-        self._shown = (version, box)
-        self._made.append(path)
-        while len(self._made) > KEPT:
-            self._made.popleft().unlink(missing_ok=True)
-        self._deliver(partial(self._told, path))
 
-
-def made_fit(version: Version, box: tuple[int, int]) -> bytes:
-    """The picture upright, as large as the box allows, on white where it is transparent: a JPEG.
+def made_fit(version: Version, box: tuple[int, int]) -> Pixels:
+    """The picture upright, as large as the box allows, on white where it is transparent.
 
     :raises UnusableError: when it is none that we show. Pillow raises further errors for broken files.
     """
@@ -228,24 +205,18 @@ def made_fit(version: Version, box: tuple[int, int]) -> bytes:
         image.draft("RGB", (max(box), max(box)))
         upright = ImageOps.exif_transpose(image)
         small = ImageOps.contain(_opaque(upright), box, Image.Resampling.LANCZOS)
-    return _jpeg(small)
+    return pixels_of(small)
 
 
-def first_frame(version: Version, box: tuple[int, int]) -> bytes:
-    """How a film begins: a JPEG, as large as its frames will be.
+def first_frame(version: Version, box: tuple[int, int]) -> Pixels:
+    """How a film begins.
 
     :raises UnusableError: when it is none that we show. The decoder raises further errors for broken files.
     """
     first = next(frames(version.path, box), None)
     if first is None:
         raise UnusableError("there is no picture in it")
-    return _jpeg(Image.frombytes("RGB", (first.width, first.height), first.rgb))
-
-
-def _jpeg(image: Image.Image) -> bytes:
-    written = io.BytesIO()
-    image.save(written, "JPEG", quality=QUALITY, subsampling=0)
-    return written.getvalue()
+    return first.pixels
 
 
 def _opaque(image: Image.Image) -> Image.Image:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
 from display.closed import Opening
+from display.pixels import Pixels
 from hall.model import Call
 from hall.wording import Local, When
 
@@ -62,7 +62,7 @@ class BoardView:
     history: tuple[CallView, ...] = ()
     running_text: tuple[str, ...] = ()
     closed: tuple[OpeningView, ...] | None = None
-    slide: Path | None = None
+    slide: Pixels | None = None
     mute: bool = False
 
 

@@ -15,6 +15,7 @@ from kivy.uix.widget import Widget
 from PIL import Image
 
 from display.films import Frame
+from display.pixels import Pixels, pixels_of
 from display.screens.call_card import DEEPEST, PULSE_CONTRAST, PULSE_S, PULSES, CallCard, _through, beat, deepest_veil
 from display.screens.call_row import CallRow
 from display.screens.closed import ClosedPage
@@ -64,10 +65,8 @@ def show(board: Board, view: BoardView) -> None:
 
 
 @pytest.fixture(scope="module")
-def slide(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("slides") / "1.png"
-    Image.new("RGB", (800, 450), "#2E6F57").save(path)
-    return path
+def slide() -> Pixels:
+    return pixels_of(Image.new("RGB", (800, 450), "#2E6F57"))
 
 
 def faults() -> dict[str, object]:
@@ -98,7 +97,7 @@ def turns(page: ClosedPage) -> bool:
 @pytest.mark.parametrize("language", ["id", "en", "jv"])
 @pytest.mark.parametrize("metres", [4.0, 8.0])
 @panels
-def test_every_state_of_a_board(panel: str, metres: float, language: str, slide: Path) -> None:
+def test_every_state_of_a_board(panel: str, metres: float, language: str, slide: Pixels) -> None:
     board = board_on(panel, metres, language=language)
     for name, view in boards.states(language, slide=slide).items():
         show(board, view)
@@ -108,7 +107,7 @@ def test_every_state_of_a_board(panel: str, metres: float, language: str, slide:
 @themes
 @panels
 def test_every_text_stands_out_from_what_is_really_behind_it(
-    panel: str, theme: str, memory_folder: Path, slide: Path
+    panel: str, theme: str, memory_folder: Path, slide: Pixels
 ) -> None:
     board = board_on(panel, 6, theme)
     for name, view in boards.states(theme=theme, slide=slide).items():
@@ -294,7 +293,7 @@ def test_after_its_pulses_the_board_stands_still() -> None:
 
 
 @panels
-def test_a_still_board_draws_nothing(panel: str, slide: Path) -> None:
+def test_a_still_board_draws_nothing(panel: str, slide: Pixels) -> None:
     board = board_on(panel)
     # Half a second after it got a new size, Kivy's window looks at its keyboard, and draws once more.
     screen.until(lambda: screen.frames_drawn(0.6) == 0)
@@ -420,7 +419,7 @@ def test_pages_of_openings_turn_only_while_they_are_seen() -> None:
 # Pictures
 
 
-def test_a_picture_has_its_place_and_the_one_before_is_let_go(tmp_path: Path) -> None:
+def test_a_picture_has_its_place_and_the_one_before_is_let_go() -> None:
     board = board_on("landscape", 5)
     show(board, boards.quiet())
     width, height = board.slide_box()
@@ -428,25 +427,23 @@ def test_a_picture_has_its_place_and_the_one_before_is_let_go(tmp_path: Path) ->
     assert height > 0
     held = []
     for number in range(3):
-        path = tmp_path / f"{number}.png"
-        Image.new("RGB", (width, height), (200, 40 * number, 0)).save(path)
-        show(board, replace(boards.quiet(), slide=path))
+        pixels = pixels_of(Image.new("RGB", (width, height), (200, 40 * number, 0)))
+        show(board, replace(boards.quiet(), slide=pixels))
         [picture] = of_kind(Picture, board)
         assert picture.size == [width, height] == picture.drawn_size
         held.append(weakref.ref(picture.texture))
-        path.unlink()
     screen.frames(2)
     gc.collect()
     assert [ref() is None for ref in held] == [True, True, False]
     assert len(board.drawn) >= 4
 
 
-def test_a_picture_that_is_gone_again_leaves_the_one_that_is_shown(tmp_path: Path, slide: Path) -> None:
+def test_the_same_picture_is_not_sent_to_the_screen_again(slide: Pixels) -> None:
     board = board_on("landscape", 5)
     show(board, replace(boards.quiet(), slide=slide))
     [picture] = of_kind(Picture, board)
     before = picture.texture
-    show(board, replace(boards.quiet(), slide=tmp_path / "gone.png"))
+    show(board, replace(boards.quiet(), slide=slide, clock="10.31"))
     assert picture.texture is before
     show(board, boards.quiet())
     assert picture.texture is None
@@ -518,12 +515,11 @@ def test_a_film_is_drawn_in_the_place_of_its_first_picture(tmp_path: Path) -> No
     board = board_on("landscape", 5)
     show(board, boards.quiet())
     width, height = board.slide_box()
-    path = tmp_path / "film.png"
-    Image.new("RGB", (width, height), (0, 0, 0)).save(path)
-    show(board, replace(boards.quiet(), slide=path))
+    show(board, replace(boards.quiet(), slide=pixels_of(Image.new("RGB", (width, height), (0, 0, 0)))))
     [picture] = of_kind(Picture, board)
     upper_half = b"\xff\x00\x00" * (width * (height // 2))
-    board.play(Frame(0.04, width, height, upper_half + b"\x00\x00\xff" * (width * (height - height // 2))))
+    lower_half = b"\x00\x00\xff" * (width * (height - height // 2))
+    board.play(Frame(0.04, Pixels(width, height, upper_half + lower_half)))
     screen.frames(2)
     with Image.open(screen.shot(tmp_path / "shot.png")) as shot:
         high = shot.height - 1 - round(picture.top - picture.height / 4)
@@ -531,5 +527,5 @@ def test_a_film_is_drawn_in_the_place_of_its_first_picture(tmp_path: Path) -> No
         seen = [shot.convert("RGB").getpixel((round(picture.center_x), row)) for row in (high, low)]
     assert seen == [(255, 0, 0), (0, 0, 255)]
     show(board, boards.quiet())
-    board.play(Frame(0.08, width, height, upper_half * 2))
+    board.play(Frame(0.08, Pixels(width, height, upper_half + lower_half)))
     assert picture.texture is None

@@ -14,7 +14,8 @@ from PIL import Image
 
 from display import slides
 from display.films import UnusableError
-from display.slides import KEPT, Slides, Version, made_fit
+from display.pixels import Pixels
+from display.slides import Slides, Version, made_fit
 from tests.harness.waiting import until
 
 BOX = (320, 180)
@@ -27,20 +28,24 @@ class Seen:
     def __init__(self) -> None:
         self.colours: list[str] = []
         self.sizes: list[tuple[int, int]] = []
-        self.paths: list[Path] = []
 
-    def told(self, path: Path | None) -> None:
-        if path is None:
+    def told(self, pixels: Pixels | None) -> None:
+        if pixels is None:
             self.colours.append("")
             return
-        self.paths.append(path)
-        with Image.open(path) as image:
-            self.sizes.append(image.size)
-            middle = image.convert("RGB").getpixel((image.width // 2, image.height // 2))
+        image = opened(pixels)
+        self.sizes.append(image.size)
+        middle = image.getpixel((image.width // 2, image.height // 2))
         assert isinstance(middle, tuple)
         self.colours.append(
             min(COLOURS, key=lambda name: sum(abs(a - b) for a, b in zip(COLOURS[name], middle, strict=True)))
         )
+
+
+def opened(pixels: Pixels) -> Image.Image:
+    """The same for Pillow, which fails when there are too few or too many of them."""
+    assert len(pixels.rgb) == 3 * pixels.width * pixels.height
+    return Image.frombytes("RGB", (pixels.width, pixels.height), pixels.rgb)
 
 
 class Show:
@@ -232,7 +237,7 @@ def test_a_decoder_that_fails_in_any_way_only_costs_its_picture(
     show.picture("b.png", "blue")
     fit = made_fit
 
-    def failing(of: Version, box: tuple[int, int]) -> bytes:
+    def failing(of: Version, box: tuple[int, int]) -> Pixels:
         if of.path.name == "a.png":
             raise MemoryError
         return fit(of, box)
@@ -246,13 +251,6 @@ def test_a_decoder_that_fails_in_any_way_only_costs_its_picture(
 # Made fit
 
 
-def opened(data: bytes, folder: Path) -> Image.Image:
-    path = folder / "made.jpg"
-    path.write_bytes(data)
-    with Image.open(path) as image:
-        return image.convert("RGB")
-
-
 @pytest.mark.parametrize(
     ("size", "expected"),
     [((640, 360), (320, 180)), ((1000, 1000), (180, 180)), ((4000, 500), (320, 40)), ((100, 300), (60, 180))],
@@ -262,7 +260,7 @@ def test_a_picture_is_as_large_as_its_place_allows(
 ) -> None:
     path = tmp_path / "a.png"
     Image.new("RGB", size, "red").save(path)
-    assert opened(made_fit(version(path), BOX), tmp_path).size == expected
+    assert opened(made_fit(version(path), BOX)).size == expected
 
 
 def test_a_photograph_stands_upright(tmp_path: Path) -> None:
@@ -272,7 +270,7 @@ def test_a_photograph_stands_upright(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # turned by a quarter, as telephones held upright write it
     image.save(path, exif=exif)
-    made = opened(made_fit(version(path), BOX), tmp_path)
+    made = opened(made_fit(version(path), BOX))
     assert made.size == (90, 180)
     top = made.getpixel((45, 20))
     assert isinstance(top, tuple)
@@ -286,7 +284,7 @@ def test_pictures_of_every_kind_are_read_and_what_is_transparent_is_white(tmp_pa
         Image.new("RGBA", (64, 36), (0, 0, 0, 0)).quantize().save(path, transparency=0)
     else:
         Image.new(mode, (64, 36)).save(path)
-    made = opened(made_fit(version(path), BOX), tmp_path)
+    made = opened(made_fit(version(path), BOX))
     assert made.size == BOX
     if mode in ("RGBA", "LA", "P"):
         corner = made.getpixel((5, 5))
@@ -294,50 +292,7 @@ def test_pictures_of_every_kind_are_read_and_what_is_transparent_is_white(tmp_pa
         assert min(corner) > 250
 
 
-# Files
-
-
-def test_only_a_few_files_are_kept_and_they_go_with_the_program(show: Show) -> None:
-    for number in range(6):
-        show.picture(f"{number}.png", "red" if number % 2 else "blue")
-    found = show.start(seconds=0.005)
-    until(lambda: len(show.seen.paths) > 30)
-    found.stop()
-    assert len(set(show.seen.paths)) == len(show.seen.paths)
-    assert not show.seen.paths[-1].parent.exists()
-
-
-def test_a_picture_stays_while_the_screen_may_still_read_it(show: Show) -> None:
-    for number in range(4):
-        show.picture(f"{number}.png")
-    there: list[bool] = []
-    paths: list[Path] = []
-
-    def told(path: Path | None) -> None:
-        if path:
-            paths.append(path)
-            there.append(all(each.exists() for each in paths[-2:]))
-            there.append(len(list(path.parent.iterdir())) <= KEPT)
-
-    found = Slides(show.folder, BOX, 0.005, told, lambda call: call())
-    show.started.append(found)
-    found.start()
-    until(lambda: len(paths) > 12)
-    assert all(there)
-
-
-def test_no_room_for_a_file_leaves_the_picture_before(show: Show, caplog: pytest.LogCaptureFixture) -> None:
-    show.picture("a.png", "red")
-    show.picture("b.png", "blue")
-    show.start()
-    until(lambda: len(show.seen.paths) >= 2)
-    made = show.seen.paths[-1].parent
-    shutil.rmtree(made)
-    until(lambda: warnings(caplog, "no room"))
-    assert "" not in show.seen.colours
-    made.mkdir()
-    at = len(show.seen.colours)
-    until(lambda: len(show.seen.colours) > at)
+# Its place, and its end
 
 
 def test_another_place_gets_the_picture_in_its_size_at_once(show: Show) -> None:

@@ -125,9 +125,7 @@ def board() -> None:
     with tempfile.TemporaryDirectory(prefix="antrean-pictures-") as folder:
         usual = replace(boards.quiet(), running_text=boards.RUNNING)
         announcing = replace(usual, announcing=True)
-        poster = made_fit(_poster(Path(folder)), _board(6).slide_box())
-        slide = Path(folder) / "fit.jpg"
-        slide.write_bytes(poster)
+        slide = made_fit(_poster(Path(folder)), _board(6).slide_box())
         for name, metres, view in (
             ("calm", 6, usual),
             ("announcing", 6, announcing),

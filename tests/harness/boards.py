@@ -1,8 +1,8 @@
 """What a display may have to show: a board in every state, for tests that look at them and for pictures."""
 
 from dataclasses import replace
-from pathlib import Path
 
+from display.pixels import Pixels
 from display.view import BoardView, CallView, OpeningView
 from hall.settings.hall import Hall
 from hall.settings.reading import read_hall_file
@@ -86,7 +86,7 @@ def closed(board: BoardView, agencies: int = 24, times: tuple[str, ...] = ("08.0
     return replace(board, current=None, history=(), waiting=(), announcing=False, closed=openings)
 
 
-def states(language: str = "id", theme: str = "malam", slide: Path | None = None) -> dict[str, BoardView]:
+def states(language: str = "id", theme: str = "malam", slide: Pixels | None = None) -> dict[str, BoardView]:
     """A board in every state, by name."""
     board = quiet(language, theme)
     newest, second, *_ = calls(language)
