@@ -91,6 +91,7 @@ class Seen:
                 return Seen(done.visit.ticket, done.visit.waiting, Showing.CALLED)
 
 
+_RESTING = {Showing.CLOSED: Message("CLOSED"), Showing.PAUSED: Message("PAUSED")}
 _STATES = {
     CounterState.OPEN: Showing.OPEN,
     CounterState.PAUSED: Showing.PAUSED,
@@ -136,11 +137,9 @@ def state_text(seen: Seen, columns: int, language: str) -> str:
             ],
             columns,
         )
-    if seen.state is Showing.CLOSED:
-        return _fitting([Message("CLOSED").render(language)], columns)
-    if seen.state is Showing.PAUSED:
-        paused = Message("PAUSED").render(language)
-        return _fitting([_apart(paused, waiting, columns), paused], columns)
+    if seen.state in _RESTING:
+        resting = _RESTING[seen.state].render(language)
+        return _fitting([_apart(resting, waiting, columns), resting], columns)
     return _fitting([Message("{waiting} waiting", waiting=waiting).render(language), waiting], columns)
 
 

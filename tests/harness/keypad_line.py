@@ -136,15 +136,20 @@ class LineKeypad:
 
 
 class Wire:
-    """The far end of a port with keypads on it, in a thread of its own. Everything is at once."""
+    """The far end of a port with keypads on it, in a thread of its own. Everything is at once.
+
+    `echoes`: the adapter gives back what was sent. `on_bytes`: who hears the host, instead of these keypads.
+    """
 
     def __init__(self, descriptor: int, keypads: Sequence[LineKeypad]) -> None:
         self.keypads = {keypad.address: keypad for keypad in keypads}
         self.said: deque[bytes] = deque(maxlen=2000)
         self.heard: deque[str] = deque(maxlen=2000)
+        self.echoes = False
+        self.on_bytes: Callable[[bytes], object] = self._hear_bytes
         self._descriptor = descriptor
         self._text = b""
-        self._lock = threading.Lock()
+        self.lock = threading.Lock()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -158,7 +163,7 @@ class Wire:
     def press(self, address: int, key: str, argument: str | None = None) -> int:
         """A finger on a key; returns the number of the press."""
         keypad = self.keypads[address]
-        with self._lock:
+        with self.lock:
             data = keypad.press(key, argument, now=time.monotonic())
             if not keypad.polled:
                 self.send(data)
@@ -188,10 +193,15 @@ class Wire:
                 data = os.read(self._descriptor, 4096)
             except OSError:
                 return  # unplugged
-            with self._lock:
-                *lines, self._text = (self._text + data).split(b"\n")
-                for text in lines:
-                    self._hear(text.decode().strip())
+            with self.lock:
+                if self.echoes:
+                    os.write(self._descriptor, data)
+                self.on_bytes(data)
+
+    def _hear_bytes(self, data: bytes) -> None:
+        *lines, self._text = (self._text + data).split(b"\n")
+        for text in lines:
+            self._hear(text.decode().strip())
 
     def _hear(self, text: str) -> None:
         self.heard.append(text)
