@@ -1,6 +1,7 @@
 """The real program on a virtual screen, driven by a finger alone, its tickets printed by a printer that others wrote."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from tests.harness.waiting import until
 from tests.test_slip_emupos import qr_codes, words
 
 pytestmark = [pytest.mark.xdist_group("emupos"), pytest.mark.timeout(180)]
+
+# The shape and millimetres of the hall's panel with a quarter of its pixels, where only the paper is looked at.
+SMALL = (540, 960)
 
 
 @pytest.fixture(params=list(SIZES))
@@ -62,43 +66,70 @@ def test_a_number_taken_while_the_paper_is_out_is_printed_once_when_there_is_pap
     assert len(emupos.wide.receipts()) == len(before) + 1
 
 
-LONGEST_HALL = ("Mal Pelayanan Publik Kabupaten " * 4)[:NAME_MAX].strip()
-LONGEST_AGENCY = ("Badan Penyelenggara Pelayanan Terpadu Satu Pintu " * 3)[:NAME_MAX].strip()
-LONGEST_SERVICE = "Pertanggungjawaban" * 6 + "pelayananan."
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a ticket has to find room for."""
 
+    hall: str
+    agency: str
+    service: str
 
-def endless_hall() -> HallFile:
-    """The sample with names as long as a hall file allows, one of them a single word."""
-    hall = sample_hall()
-    agencies = [
-        agency.model_copy(
-            update={
-                "name": dict.fromkeys(agency.name, LONGEST_AGENCY),
-                "service": [
-                    service.model_copy(update={"name": dict.fromkeys(service.name, LONGEST_SERVICE)})
-                    for service in agency.service
-                ],
-            }
+    def everywhere(self) -> HallFile:
+        """The sample with these names."""
+        sample = sample_hall()
+        agencies = [
+            agency.model_copy(
+                update={
+                    "name": dict.fromkeys(agency.name, self.agency),
+                    "service": [
+                        service.model_copy(update={"name": dict.fromkeys(service.name, self.service)})
+                        for service in agency.service
+                    ],
+                }
+            )
+            for agency in sample.agency
+        ]
+        return sample.model_copy(
+            update={"agency": agencies, "hall": sample.hall.model_copy(update={"name": self.hall})}
         )
-        for agency in hall.agency
-    ]
-    return hall.model_copy(
-        update={"agency": agencies, "hall": hall.hall.model_copy(update={"name": LONGEST_HALL})},
+
+
+def longest_of_the_sample() -> Names:
+    sample = sample_hall()
+    services = [service.name["id"] for agency in sample.agency for service in agency.service]
+    return Names(
+        sample.hall.name,
+        max((agency.name["id"] for agency in sample.agency), key=len),
+        max(services, key=len),
     )
 
 
+def longest_of_all() -> Names:
+    """As long as a hall file allows, one of them a single word."""
+    return Names(
+        ("Mal Pelayanan Publik Kabupaten " * 4)[:NAME_MAX].strip(),
+        ("Badan Penyelenggara Pelayanan Terpadu Satu Pintu " * 3)[:NAME_MAX].strip(),
+        "Pertanggungjawaban" * 6 + "pelayananan.",
+    )
+
+
+@pytest.mark.parametrize("names", [longest_of_the_sample, longest_of_all])
 @pytest.mark.parametrize("paper", ["58mm", "80mm"])
-def test_a_ticket_with_endless_names_is_whole_and_its_code_is_read(tmp_path: Path, emupos: Emupos, paper: str) -> None:
+def test_a_ticket_with_the_longest_names_is_whole_and_its_code_is_read(
+    tmp_path: Path, emupos: Emupos, paper: str, names: Callable[[], Names]
+) -> None:
     printer = emupos.narrow if paper == "58mm" else emupos.wide
-    store = published(tmp_path, endless_hall())
+    given = names()
+    store = published(tmp_path, given.everywhere())
     before = printer.receipts()
     config = kiosk_file(tmp_path, store, f'tcp://127.0.0.1:{printer.port}\npaper = "{paper}"')
-    with running(config, store) as kiosk:
+    with running(config, store, size=SMALL) as kiosk:
         kiosk.take()
         receipt = printer.after(before)
         [code] = kiosk.codes()
         until(lambda: kiosk.states() == ["printed"])
+    assert receipt.boundary == ("cut" if paper == "80mm" else "idle-timeout"), "the narrow ones have no cutter"
     printed = "".join(words(receipt.text))
-    for name in (LONGEST_HALL, LONGEST_AGENCY, LONGEST_SERVICE):
-        assert "".join(name.split()) in printed
+    for name in astuple(given):
+        assert "".join(words(name)) in printed
     assert qr_codes(receipt.picture) == {"zbar": [code], "zxing": [code]}
