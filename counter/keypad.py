@@ -152,6 +152,11 @@ class Keypad:
         wanted = self.display(now)
         return wanted if wanted != self._shown or now - self._shown_at >= REFRESH_S else None
 
+    @property
+    def shown_at(self) -> float:
+        """When its display was sent last."""
+        return self._shown_at
+
     def is_urgent(self, wanted: Display) -> bool:
         """Whether more has changed than how many wait."""
         shown = self._shown

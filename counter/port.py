@@ -274,26 +274,32 @@ class Port:
                 talk.answer(answer)
             if answers:
                 self._show(talk, keypad, now)
-        for keypad in self._keypads.values():
-            if self._may_be_shown(keypad, now) and self._show(talk, keypad, now) and self._rounds is not None:
-                return
-
-    def _may_be_shown(self, keypad: Keypad, now: float) -> bool:
         if self._rounds is None:
-            return True
-        wanted = keypad.display_to_send(now)
-        if wanted is None or keypad.heard_at is None:
-            return False
-        return keypad.is_urgent(wanted) or self._questions >= QUESTIONS_PER_DISPLAY
+            for keypad in self._keypads.values():
+                self._show(talk, keypad, now)
+        elif (first := self._first_to_show(now)) is not None:
+            self._show(talk, first, now)
 
-    def _show(self, talk: Talk, keypad: Keypad, now: float) -> bool:
+    def _first_to_show(self, now: float) -> Keypad | None:
+        """The keypad of a polled line whose display may be changed now: news first, then whose display is the oldest, since
+        in a busy hall the first ones would change again before the last had their turn.
+        """
+        wanting = [
+            (not keypad.is_urgent(wanted), keypad.shown_at, address)
+            for address, keypad in self._keypads.items()
+            if keypad.heard_at is not None and (wanted := keypad.display_to_send(now)) is not None
+        ]
+        can_wait, _, address = min(wanting, default=(True, 0.0, ""))
+        if not address or (can_wait and self._questions < QUESTIONS_PER_DISPLAY):
+            return None
+        return self._keypads[address]
+
+    def _show(self, talk: Talk, keypad: Keypad, now: float) -> None:
         wanted = keypad.display_to_send(now)
-        if wanted is None:
-            return False
-        talk.show(wanted)
-        keypad.sent(wanted, now)
-        self._questions = 0
-        return True
+        if wanted is not None:
+            talk.show(wanted)
+            keypad.sent(wanted, now)
+            self._questions = 0
 
     def _take_leave(self, talk: Talk) -> None:
         self._store_gone()
