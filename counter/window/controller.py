@@ -51,6 +51,7 @@ _STROKES = {
     Stroke.HOLD: Place.HOLD,
 }
 _PLAIN = {Place.RECALL: Key.RECALL, Place.END: Key.END, Place.NOSHOW: Key.NOSHOW}
+_ENDING = (Key.END, Key.NOSHOW, Key.TRANSFER, Key.HOLD)
 # What an answer to a list orders, and which key of the window the list came from.
 _ANSWERS = {
     Asking.SERVICE: (Place.TRANSFER, Key.TRANSFER),
@@ -58,6 +59,13 @@ _ANSWERS = {
     Asking.HELD: (Place.HOLD, Key.RESUME),
     Asking.CLOSE: (Place.CLOSE, Key.CLOSE),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Awaited:
+    """What an own press has just led to: the number that will be at the counter."""
+
+    label: str | None
 
 
 @dataclass(slots=True)
@@ -92,6 +100,7 @@ class Controller:
         self._hall: HallLook | None = None
         self._before: CounterLook | None = None
         self._changed_at = 0.0
+        self._awaited: _Awaited | None = None
         self._gone_at: datetime | None = None
         self._gone_why: Message | None = None
         self._paused_at: datetime | None = None
@@ -109,10 +118,7 @@ class Controller:
     def on_look(self, look: HallLook) -> None:
         """From the desk: the counter as it is now."""
         before, found = self._counter_now, look.counters[self.counter]
-        if before is not None and self._gone_at is None and _means(before) != _means(found):
-            self._before, self._changed_at = before, self._now()
-        elif self._gone_at is not None:
-            self._before = None
+        self._note_change(before, found)
         self._hall = look
         self._gone_at = self._gone_why = None
         if found.state is not CounterState.PAUSED:
@@ -124,6 +130,14 @@ class Controller:
             self._close_panel()
             self._refuse(say(self.language, "The counter has gone on meanwhile. Look again."))
         self.show()
+
+    def _note_change(self, before: CounterLook | None, found: CounterLook) -> None:
+        """What has changed is seen by nobody at once, unless it is what the person has just asked for."""
+        own, self._awaited = self._awaited, None
+        if before is None or self._gone_at is not None or (own is not None and own.label == visit_label(found)):
+            self._before = None
+        elif _means(before) != _means(found):
+            self._before, self._changed_at = before, self._now()
 
     def on_store_gone(self, why: Message) -> None:
         """From the desk: no store. What was shown last stays, and no key does anything."""
@@ -393,14 +407,23 @@ class Controller:
         """From the desk: what became of an order."""
         if isinstance(outcome, Done):
             log.info("%s: %s", order.key, outcome.visit.ticket if outcome.visit else outcome.state)
+            told_to_wait = self._note is not None and self._note[0].kind is NoteKind.WAIT
+            self._awaited = None if told_to_wait else _Awaited(self._label_after(outcome))
             service = ""
             if self._hall is not None and outcome.visit is not None:
                 service = phrases.name_of_service(self._hall.hall, outcome.visit.service, self.language)
-            self._say(NoteKind.DONE, phrases.done(self.language, outcome, service), DONE_S)
+            if outcome.state is not CounterState.PAUSED:  # which is seen by the reasons that are there now
+                self._say(NoteKind.DONE, phrases.done(self.language, outcome, service), DONE_S)
         else:
             log.info("%s: %s", order.key, outcome)
             self._not_done(outcome)
         self.show()
+
+    def _label_after(self, done: Done) -> str | None:
+        """The number that is at the counter when this has been done."""
+        if done.visit is None:
+            return None if done.state is CounterState.CLOSED else self._label_now
+        return None if done.order.key in _ENDING else done.visit.ticket
 
     def _not_done(self, error: AntreanError) -> None:
         if isinstance(error, PressError) and error.why is Mistake.WHICH_SERIES:

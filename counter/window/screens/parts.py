@@ -56,6 +56,7 @@ class Told(Surface, BoxLayout):
     """The answer to a press."""
 
     text = StringProperty()
+    long = BooleanProperty(False)
     icon = OptionProperty("done", options=tuple(ICONS))
 
 
