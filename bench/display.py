@@ -7,12 +7,14 @@ screen of 1080 lines, drawn in software, and a store on the local disk.
   screen, by the program's own log. Calls come at any moment of a poll, and are spoken meanwhile.
 * The processor: of a still display, and of one with running text, whose frames are counted too.
 * The memory over some minutes of calls, one every second, spoken through a sound device that is ten times as fast as a
-  real one.
+  real one; and over a working day of eight hours in simulated time, for which see `bench.simulated_display`.
 """
 
 import argparse
+import json
 import random
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -180,6 +182,20 @@ def memory(minutes: float) -> Iterator[Row]:
         until(lambda: display.spoken() == display.drawn()[-1], 600)
 
 
+def hours(count: float) -> Iterator[Row]:
+    """Memory over a working day, whose hours pass as fast as the pages can be drawn."""
+    command = [sys.executable, "-m", "bench.simulated_display", "--hours", f"{count:g}"]
+    with virtual_screen(*SIZE) as screen:
+        told = subprocess.run(
+            command, env=screen.environment, stdout=subprocess.PIPE, text=True, check=True, timeout=7200
+        )
+    grown = [json.loads(line) for line in told.stdout.splitlines() if line.startswith("{")]
+    first, last = grown[0], grown[-1]
+    yield ["memory after the first simulated hour", f"{first['rss'] / MIB:.0f} MiB", ""]
+    more = f"{last['calls'] - first['calls']} calls, {last['frames'] - first['frames']} frames later"
+    yield [f"after hour {last['hour']}, {more}", f"{(last['rss'] - first['rss']) / MIB:+.1f} MiB", "flat"]
+
+
 def _calls_for(store: Path, minutes: float) -> int:
     """Calls for so long; how many."""
     end, number = time.monotonic() + 60 * minutes, 0
@@ -206,6 +222,7 @@ def main() -> None:
     asked.add_argument("--calls", type=int, default=200)
     asked.add_argument("--idle", type=float, default=20.0, metavar="SECONDS")
     asked.add_argument("--text", type=float, default=30.0, metavar="SECONDS")
+    asked.add_argument("--hours", type=float, default=8.0, metavar="HOURS")
     asked.add_argument("--memory", type=float, default=3.0, metavar="MINUTES")
     wanted = asked.parse_args()
     print(table(["what", "measured", "goal: at most"], []), flush=True)
@@ -215,6 +232,7 @@ def main() -> None:
         (idle, wanted.idle),
         (text, wanted.text),
         (memory, wanted.memory),
+        (hours, wanted.hours),
     ):
         for row in measure(much) if much else ():
             print(table([], [row]).splitlines()[-1], flush=True)

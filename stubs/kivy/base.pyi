@@ -2,6 +2,7 @@ from typing import Any
 
 from kivy.input.motionevent import MotionEvent
 from kivy.input.provider import MotionEventProvider
+from kivy.uix.widget import Widget
 
 class _EventLoop:
     status: str
@@ -23,4 +24,5 @@ class _ExceptionManager:
 EventLoop: _EventLoop
 ExceptionManager: _ExceptionManager
 
+def runTouchApp(widget: Widget | None = None, embedded: bool = False) -> None: ...  # noqa: N802
 def stopTouchApp() -> None: ...  # noqa: N802

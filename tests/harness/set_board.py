@@ -163,6 +163,13 @@ class SetBoard:
             path = None if seconds is None else Path(f"{order.event}-{order.turn}.wav")
             self.controller.on_prepared(order, path, seconds or 0.0)
 
+    def forget(self) -> None:
+        """Lets go what was told so far: for runs so long that it would count."""
+        assert self._answered == len(self.told.orders), "an order has no answer yet"
+        self._answered = 0
+        for told in (self.told.views, self.told.orders, self.told.played, self.told.said):
+            del told[:]
+
     def over(self, *, heard: bool = True) -> None:
         """The player answers: the sound has ended."""
         assert self.sounding is not None, "nothing is played"
