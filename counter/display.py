@@ -5,6 +5,7 @@ Displays that show text read the hall's first language; the others get label, wa
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from counter.acts import Done
 from counter.errors import Mistake, PressError
@@ -114,12 +115,14 @@ def note_of(error: AntreanError) -> StrEnum:
             return Note.ERROR
 
 
+@lru_cache(maxsize=256)
 def note_text(note: StrEnum, columns: int, language: str) -> str:
     """A note, in capitals and not wider than the display."""
     long, short = _LONG_AND_SHORT[note]
     return _fitting([long.render(language), short.render(language)], columns)
 
 
+@lru_cache(maxsize=256)
 def state_text(seen: Seen, columns: int, language: str) -> str:
     """Where the counter stands: label and waiting, or how many wait at a counter without a visit."""
     waiting = str(min(seen.waiting, 999))

@@ -37,6 +37,8 @@ QUIET_S = 0.3
 NOTE_S = 3.0
 TYPED_S = 5.0
 TYPED_MAX = 6
+# A display does not say that it has been heard: what is new is sent once more, before a second NEXT would count.
+SHOWN_AGAIN_S = 1.0
 # A keypad that was switched off and on again without saying so shows nothing until then.
 REFRESH_S = 30.0
 # A keypad that speaks by itself sends an unanswered press again after at most so long.
@@ -126,6 +128,7 @@ class Keypad:
         self._answers: list[Answer] = []
         self._shown: Display | None = None
         self._shown_at = 0.0
+        self._show_again = False
         self._own_news: Seen | None = None
 
     # What is sent
@@ -148,9 +151,10 @@ class Keypad:
         return Display(self.bound.address, seen.label, seen.waiting, seen.state, text, note)
 
     def display_to_send(self, now: float) -> Display | None:
-        """The display, where it is not what was sent last, or was sent long ago."""
+        """The display, where it is not what was sent last, is to be sent once more, or was sent long ago."""
         wanted = self.display(now)
-        return wanted if wanted != self._shown or now - self._shown_at >= REFRESH_S else None
+        lasts_s = SHOWN_AGAIN_S if self._show_again else REFRESH_S
+        return wanted if wanted != self._shown or now - self._shown_at >= lasts_s else None
 
     @property
     def shown_at(self) -> float:
@@ -162,10 +166,11 @@ class Keypad:
         shown = self._shown
         return shown is None or (shown.label, shown.state) != (wanted.label, wanted.state) or self._note is not None
 
-    def sent(self, shown: Display, now: float) -> None:
-        """The display has been sent."""
+    def sent(self, shown: Display, now: float, after_s: float = 0.0) -> None:
+        """The display has been sent, and arrives after so many seconds."""
+        self._show_again = self._shown is None or (self._shown.label, self._shown.state) != (shown.label, shown.state)
         own = self._own_news is not None and self._own_news.label == shown.label
-        self._sight.shown(shown.label, now, own=own)
+        self._sight.shown(shown.label, now + after_s, own=own)
         self._shown, self._shown_at, self._own_news = shown, now, None
 
     # What happens
@@ -364,7 +369,7 @@ class Keypad:
 
     def _order_for(self, key: Key, argument: str | None, now: float) -> Order:
         """:raises PressError: when it needs an argument that it does not have."""
-        visit = self._sight.label(now, self._seen.label)
+        visit = self._sight.label(now)
         key = meant(key, visit=visit is not None, paused=self._seen.state is Showing.PAUSED)
         if key is Key.TRANSFER:
             argument = service_of(argument, self.bound.transfer)

@@ -110,12 +110,13 @@ class ModbusTalk:
         """See `Talk`."""
         self._write(answer.address, 0, [answer.seq, WORDS[answer.word]])
 
-    def show(self, display: Display) -> None:
+    def show(self, display: Display) -> float:
         """See `Talk`."""
         letters, number = _label(display.label)
         text = display.text.encode("ascii", "replace")[:TEXT_WIDTH].ljust(TEXT_WIDTH)
         words = [int.from_bytes(text[at : at + 2], "big") for at in range(0, TEXT_WIDTH, 2)]
         self._write(display.address, 2, [letters, number, min(display.waiting, 0xFFFF), STATES[display.state], *words])
+        return 0.0
 
     def _write(self, address: str, offset: int, values: list[int]) -> None:
         first = self._modbus.display

@@ -113,8 +113,9 @@ class PadTalk:
     def answer(self, answer: Answer) -> None:
         """It listens to nobody."""
 
-    def show(self, display: Display) -> None:
+    def show(self, display: Display) -> float:  # noqa: ARG002
         """It has no display."""
+        return 0.0
 
     def forget(self, address: str) -> None:
         """It can't be asked."""

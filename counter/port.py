@@ -297,8 +297,7 @@ class Port:
     def _show(self, talk: Talk, keypad: Keypad, now: float) -> None:
         wanted = keypad.display_to_send(now)
         if wanted is not None:
-            talk.show(wanted)
-            keypad.sent(wanted, now)
+            keypad.sent(wanted, now, talk.show(wanted))
             self._questions = 0
 
     def _take_leave(self, talk: Talk) -> None:

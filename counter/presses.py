@@ -127,13 +127,15 @@ class Sight:
         self._met_at = 0.0
 
     def forget(self) -> None:
-        """Nobody knows what is on the display."""
-        self._now = None
+        """Nobody knows what is on the display. A key that is pressed on that is one for nobody."""
+        self._now = self._before = None
 
     def shown(self, label: str | None, now: float, *, own: bool) -> None:
-        """The display was sent. `own`: it answers a press of this very keypad, which held no other one meanwhile."""
-        if self._now is None or own:
-            self._now = (0.0, label)
+        """The display changes now. `own`: it answers a press of this very keypad, which held no other one meanwhile."""
+        if own:
+            self._now = (float("-inf"), label)
+        elif self._now is None:
+            self._now = (now, label)
         elif self._now[1] != label:
             self._before = self._now[1]
             self._now = (now, label)
@@ -142,10 +144,10 @@ class Sight:
         """The keypad was asked and held no press."""
         self._met_at = now
 
-    def label(self, now: float, otherwise: str | None) -> str | None:
-        """The label that was seen; `otherwise` when nothing has been shown yet."""
+    def label(self, now: float) -> str | None:
+        """The label that was seen; None for nobody, and when nothing has been shown yet."""
         if self._now is None:
-            return otherwise
+            return None
         since = self._met_at if self._polled else now - REACTION_S
         at, label = self._now
-        return label if at <= since else self._before
+        return label if at < since else self._before

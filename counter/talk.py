@@ -36,8 +36,8 @@ class Talk(Protocol):
     def answer(self, answer: Answer) -> None:
         """Answers a press."""
 
-    def show(self, display: Display) -> None:
-        """Changes a display."""
+    def show(self, display: Display) -> float:
+        """Changes a display; the seconds until it has changed."""
 
     def forget(self, address: str) -> None:
         """A keypad has been silent for long: what it holds when it is back is old."""
@@ -136,13 +136,12 @@ class ByteTalk:
         """See `Talk`."""
         self._send(self._decoder.answer(answer))
 
-    def show(self, display: Display) -> None:
+    def show(self, display: Display) -> float:
         """See `Talk`."""
-        self._send(self._decoder.display(display))
+        return self._send(self._decoder.display(display))
 
-    def _send(self, data: bytes) -> None:
-        if data:
-            self._line.write(data)
+    def _send(self, data: bytes) -> float:
+        return self._line.write(data) if data else 0.0
 
     def forget(self, address: str) -> None:
         """See `Talk`: a frame has no past."""

@@ -298,7 +298,7 @@ def test_a_keypad_that_was_switched_off_counts_from_the_beginning(
 ) -> None:
     assert desk.pressed(5, "NEXT") == "OK"
     desk.run(LATER_S)
-    desk.line.say(keypad.restart())
+    desk.line.restart(5)
     desk.run(0.2)
     assert keypad.display == ("A001", 2, "CALLED"), "its display is filled again"
     assert desk.pressed(5, "NEXT") == "OK"

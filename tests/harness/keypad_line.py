@@ -64,15 +64,18 @@ def cable(folder: Path, name: str = "cable") -> Iterator[Cable]:
 @dataclass
 class LineKeypad:
     """A keypad as its firmware sees the world: it numbers its presses, keeps one until it is answered, and shows what it is
-    told. `polled`: it speaks only when it is asked. `again_s`: how long an unanswered press waits until it is sent again;
-    a simple firmware does not know questions.
+    told. `polled`: it speaks only when it is asked. `again_s`: how long an unanswered press waits until it is sent again,
+    `gives_up_s` until it is forgotten; a simple firmware does not know questions, and a
+    careful one throws an unanswered press away when its display changes to another ticket.
     """
 
     address: int
     polled: bool = False
     dead: bool = False
     again_s: float = 0.5
+    gives_up_s: float = float("inf")
     answers_questions: bool = True
+    careful: bool = False
     seq: int = 0
     held: bytes = b""
     pressed_at: float = 0.0
@@ -96,17 +99,18 @@ class LineKeypad:
 
     def restart(self) -> bytes:
         """Its power was away: it counts from the beginning, and says hello."""
-        self.seq, self.held, self.display, self.note = 0, b"", None, ""
+        self.seq, self.display, self.note = 0, None, ""
         self.answers.clear()
-        return line(f"PQKP,{self.address:02},HELLO,0,1.2")
+        self.held = line(f"PQKP,{self.address:02},HELLO,0,1.2")
+        return self.held
 
     def hear(self, text: str, now: float = 0.0) -> bytes:
         """A line from the host; returns what the keypad says to it."""
         body, _, _ = text.removeprefix("$").partition("*")
-        assert line(body).decode().strip() == text, f"a wrong sum from the host: {text}"
         kind, address, *rest = body.split(",")
         if int(address) != self.address or self.dead:
             return b""
+        assert line(body).decode().strip() == text, f"a wrong sum from the host: {text}"
         match kind:
             case "PQKQ":
                 self.asked += 1
@@ -116,6 +120,8 @@ class LineKeypad:
             case "PQKA":
                 self._answered(int(rest[0]), rest[1], now)
             case "PQKD":
+                if self.careful and self.display is not None and self.display[0] != rest[0]:
+                    self.held = b""
                 self.display = (rest[0], int(rest[1]), rest[2])
                 self.note = "".join(rest[3:])
                 self.displays.append(self.display)

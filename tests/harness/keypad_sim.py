@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from counter.acts import Done, Order, carry_out
-from counter.config import CounterFile, KeypadPart, PortPart
+from counter.config import CounterFile, KeypadPart, PortPart, Times
 from counter.connect import decoder_of
 from counter.desk import Outcome
 from counter.errors import PortLostError, lost
@@ -29,6 +29,7 @@ from tests.harness.set_desk import Time
 POLL_S = 0.4
 # Even a wait of no time takes some.
 TICK_S = 1e-5
+USUAL = Times()
 
 
 class Agenda:
@@ -71,7 +72,8 @@ class Agenda:
 class SimLine:
     """The wire and the keypads on it, as the host's port. Half duplex where keypads are polled: bytes that meet are lost.
 
-    `lost_to_keypads` and `lost_to_host` count messages that will not arrive; `plugged` is False while the cable is out.
+    `lost_to_keypads` and `lost_to_host` count messages that will not arrive, `lost_answers` answers to presses; `plugged` is
+    False while the cable is out.
     """
 
     def __init__(
@@ -89,6 +91,7 @@ class SimLine:
         self.collisions = 0
         self.lost_to_keypads = 0
         self.lost_to_host = 0
+        self.lost_answers = 0
         self.plugged = True
         self.host_bytes = 0
         self.keypad_bytes = 0
@@ -139,15 +142,24 @@ class SimLine:
     def press(self, address: int, key: str, argument: str | None = None) -> int:
         """A finger on a key; returns the number of the press."""
         keypad = self.keypads[address]
-        data = keypad.press(key, argument, now=self._agenda.now)
+        self._holds(keypad, keypad.press(key, argument, now=self._agenda.now))
+        return keypad.seq
+
+    def restart(self, address: int) -> None:
+        """A keypad is switched off and on."""
+        keypad = self.keypads[address]
+        keypad.pressed_at = self._agenda.now
+        self._holds(keypad, keypad.restart())
+
+    def _holds(self, keypad: LineKeypad, data: bytes) -> None:
         if not keypad.polled:
             self.say(data)
-            if keypad.again_s:
-                self._agenda.after(keypad.again_s, lambda: self._again(keypad, data))
-        return keypad.seq
+            self._agenda.after(keypad.again_s, lambda: self._again(keypad, data))
 
     def _again(self, keypad: LineKeypad, data: bytes) -> None:
         """A firmware that got no answer says it again."""
+        if self._agenda.now - keypad.pressed_at >= keypad.gives_up_s and keypad.held == data:
+            keypad.held = b""
         if keypad.held == data and not keypad.dead:
             self.say(data)
             self._agenda.after(keypad.again_s, lambda: self._again(keypad, data))
@@ -171,6 +183,9 @@ class SimLine:
         if self.lost_to_keypads:
             self.lost_to_keypads -= 1
             return
+        if self.lost_answers and text.startswith("$PQKA"):
+            self.lost_answers -= 1
+            return
         if not self.plugged:
             return
         for keypad in self.keypads.values():
@@ -181,11 +196,12 @@ class SimLine:
 
 @dataclass(slots=True)
 class Act:
-    """An order that was carried out: for which press of which keypad, when, and what came of it."""
+    """An order that was carried out: for which press of which keypad, when it was given and done, and what came of it."""
 
     address: int
     seq: int | None
     order: Order
+    asked_at: float
     at: float
     outcome: Outcome
 
@@ -226,7 +242,7 @@ class SimDesk:
 
     def asked(self, keypad: Keypad, order: Order, then: Callable[[Outcome], None]) -> None:
         assert keypad._open is not None
-        address, seq = int(keypad.bound.address), keypad._open.seq
+        address, seq, asked_at = int(keypad.bound.address), keypad._open.seq, self.agenda.now
 
         def act() -> None:
             if self.gone:
@@ -236,7 +252,7 @@ class SimDesk:
             if not self._alive and self.loses_next:
                 return  # killed before the commit
             outcome = self._carry_out(order)
-            done = Act(address, seq, order, self.agenda.now, outcome)
+            done = Act(address, seq, order, asked_at, self.agenda.now, outcome)
             self.done.append(done)
             self.on_act(done)
             if self._alive:
@@ -278,6 +294,7 @@ class SimHall:
         answer_ms: int = 40,
         takes_s: float = 0.005,
         transfer: Sequence[str] = (),
+        times: Times = USUAL,
         on_act: Callable[[Act], None] = lambda act: None,
     ) -> None:
         """:param counters: one for each keypad."""
@@ -298,7 +315,7 @@ class SimHall:
                 for keypad, counter in zip(keypads, counters, strict=True)
             ],
         )
-        self._file = CounterFile(name="mesin", store=str(Path("/nowhere")), port=[self._part])
+        self._file = CounterFile(name="mesin", store=str(Path("/nowhere")), times=times, port=[self._part])
         self.line = SimLine(self.agenda, keypads, Waker(), baud=baud, half_duplex=polled)
         self.service: Service
         self.desk: SimDesk
