@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from kiosk.printing import picture
+from kiosk.printing import picture, screen
 from kiosk.printing.jobs import PRINTED, Outcome, Sheet, Why, failed, not_sent, unknown
 from kiosk.printing.paper import Paper
 from kiosk.printing.report import PrinterReport, PrinterState
@@ -526,6 +526,22 @@ def test_a_screen_printer_without_room_is_no_printer_and_heals(tmp_path: Path, m
             until(lambda: (job, not_sent(Why.ERROR)) in at.outcomes)
         at.becomes(job, "printed")
     assert len(list((tmp_path / "tickets").iterdir())) == 1
+
+
+def test_a_screen_printer_keeps_its_newest_pictures_and_touches_no_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "KEPT", 2)
+    others = {"00000000.png", "20200101-000000-note.txt"}
+    for name in (*others, "20200101-000000-0007.png"):
+        (tmp_path / name).write_bytes(b"")
+    with bench(f"screen://{tmp_path}") as at:
+        at.reports_state(PrinterState.READY)
+        for _ in range(3):
+            at.print()
+    left = {file.name for file in tmp_path.iterdir()} - others
+    assert sorted(name[-9:] for name in left) == ["-0002.png", "-0003.png"]
+    assert others <= {file.name for file in tmp_path.iterdir()}
 
 
 def test_a_file_takes_the_bytes_of_each_ticket(tmp_path: Path) -> None:

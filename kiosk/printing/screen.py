@@ -1,6 +1,8 @@
 """A printer for machines without one: each ticket becomes a picture in a folder, from the same layout."""
 
+import logging
 import os
+import re
 import time
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -14,11 +16,20 @@ from kiosk.printing.report import PrinterReport, PrinterState
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+log = logging.getLogger(__name__)
+
+# A hall's busiest day, and no disk is filled by a kiosk that nobody looks after.
+KEPT = 2000
+# Its own pictures among other files: day, time of day, job.
+OWN = re.compile(r"\d{8}-\d{6}-\w+\.png", re.ASCII)
+
 Draw = Callable[[tuple[Block, ...]], "Image"]
 
 
 class ScreenPrinter:
-    """Writes `20261124-090012-0042.png` for the job with the tag 0042. It is ready as long as its folder is there."""
+    """Writes `20261124-090012-0042.png` for the job with the tag 0042. It is ready as long as its folder is there; the
+    newest `KEPT` of its pictures stay.
+    """
 
     poll_every_s = 5.0
 
@@ -71,7 +82,16 @@ class ScreenPrinter:
         except OSError as error:
             yield not_sent(Why.ERROR)
             raise unwritable(self._folder, error) from error
+        self._let_old_ones_go()
         yield PRINTED
+
+    def _let_old_ones_go(self) -> None:
+        try:
+            own = sorted(name for name in os.listdir(self._folder) if OWN.fullmatch(name))
+            for name in own[:-KEPT]:
+                (self._folder / name).unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("old pictures of tickets stay: %s", error)
 
     def close(self, *, drop: bool = False) -> None:
         """Nothing is open."""
