@@ -87,9 +87,8 @@ class ScreenPrinter:
 
     def _let_old_ones_go(self) -> None:
         try:
-            own = sorted(name for name in os.listdir(self._folder) if OWN.fullmatch(name))
-            for name in own[:-KEPT]:
-                (self._folder / name).unlink(missing_ok=True)
+            for old in sorted(path for path in self._folder.iterdir() if OWN.fullmatch(path.name))[:-KEPT]:
+                old.unlink(missing_ok=True)
         except OSError as error:
             log.warning("old pictures of tickets stay: %s", error)
 
