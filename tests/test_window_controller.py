@@ -236,6 +236,16 @@ def test_erasing_once_too_often_is_no_pause(window: Window) -> None:
     assert window.controller.view.state.startswith("Paused")
 
 
+def test_a_pause_right_after_another_key_is_one(window: Window) -> None:
+    window.press(Place.PAUSE)
+    window.pass_(DOUBLE_S)
+    window.strike("B")
+    window.pass_(DOUBLE_S)
+    window.strike("E")
+    window.strike("B")
+    assert window.controller.view.state.startswith("Paused")
+
+
 def test_zero_and_two_zeros_pause_and_close_as_on_other_number_pads(window: Window) -> None:
     window.press(Place.PAUSE)
     window.pass_(DOUBLE_S)

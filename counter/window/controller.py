@@ -311,7 +311,7 @@ class Controller:
             self._say(NoteKind.WAIT, say(self.language, "One moment …"), REFUSED_S)
         elif seen is None or self._gone_at is not None:
             self._orders.came_to_nothing(place)
-            self._typing = _Typing("", self._now())
+            self._typing = _Typing()
             self._refuse(say(self.language, "No connection. Nothing was done."))
         else:
             self._note = None
@@ -319,7 +319,7 @@ class Controller:
 
     def _meant(self, place: Place, seen: CounterLook) -> None:
         """What a key means on a counter as it was seen."""
-        typed, self._typing = self._typing.text, _Typing("", self._now())
+        typed, self._typing = self._typing.text, _Typing()
         match place:
             case Place.MAIN:
                 self._main(seen, typed)
