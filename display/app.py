@@ -11,7 +11,7 @@ from display.back_room import BackRoom
 from display.screens.stage import Board
 from display.view import BoardView
 from hall.sd_notify import notify, watchdog_s
-from look.loop import deliver, keep_pace
+from look.loop import deliver, keep_pace, settle
 from look.size import size_of
 from look.state import lang, look
 from look.theme import THEMES
@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 TICK_LEAST_S = 0.02
 # More calls than ever wait: one that comes back from beyond the list is not seen for the first time.
 SEEN_KEPT = 5000
+# By then everything that stays is there.
+SETTLED_S = 5.0
 EXIT_LOST = 70  # EX_SOFTWARE of sysexits.h: the supervisor starts the program again
 
 
@@ -64,6 +66,7 @@ class DisplayApp(App):
         if self.board is not None:
             self.room.start(self.board.slide_box(), self.board.play)
         Clock.schedule_once(self._tick)
+        Clock.schedule_once(lambda _: settle(), SETTLED_S)
         notify("READY=1")
         period = watchdog_s()
         if period is not None:

@@ -10,7 +10,7 @@ from hall.sd_notify import notify, watchdog_s
 from kiosk.back_room import BackRoom
 from kiosk.screens.stage import Stage
 from kiosk.view import Shown, View
-from look.loop import deliver, keep_pace
+from look.loop import deliver, keep_pace, settle
 from look.size import size_of
 from look.state import lang, look
 from look.theme import THEMES
@@ -70,6 +70,7 @@ class KioskApp(App):
         if self.stage is not None and self.stage.make_ahead():
             return True
         self.room.start_voice()
+        settle()
         return False
 
     def on_stop(self) -> None:

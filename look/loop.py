@@ -6,6 +6,7 @@ the end of the frame, the X server and the news of another thread, and acts in t
 """
 
 import ctypes
+import gc
 import os
 import select
 import time
@@ -35,6 +36,14 @@ def keep_pace(frames_per_second: int) -> None:
     """At most so many turns of the loop in a second, unless something happens. To be called before the loop starts."""
     Clock._max_fps = 0  # noqa: SLF001 - the clock no longer sleeps; its set-up was read when it was imported
     EventLoop.add_input_provider(Pace(1 / frames_per_second))
+
+
+def settle() -> None:
+    """What has been made by now stays to the end, so Python's collector need not look through it again: it would each time
+    cost several frames, in the middle of a tap or of the running text. To be called when all pages are there.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 class Pace(MotionEventProvider):

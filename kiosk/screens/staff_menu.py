@@ -48,7 +48,10 @@ class MenuSection(Section):
         super().show(view)
         language = self.language
         report = view.printer or PrinterReport(PrinterState.UNREACHABLE)
-        ready = report.state in (PrinterState.READY, PrinterState.UNTOLD)  # the difference is told with the printer itself
+        ready = report.state in (
+            PrinterState.READY,
+            PrinterState.UNTOLD,
+        )  # the difference is told with the printer itself
         self.printer = printer_in_words(language, PrinterState.READY if ready else report.state)
         self.printer_alarm = not ready
         count = sum(job.id != view.staff.held for job in view.staff.undecided)
