@@ -131,8 +131,10 @@ class Sight:
         self._now = self._before = None
 
     def shown(self, label: str | None, now: float, *, own: bool) -> None:
-        """The display changes now. `own`: it answers a press of this very keypad, which held no other one meanwhile."""
-        if own:
+        """The display changes now. `own`: it answers a press of this very keypad. Whoever ends a visit, and presses NEXT right
+        behind, need not look: a key for nobody skips nobody.
+        """
+        if own and label is None:
             self._now = (float("-inf"), label)
         elif self._now is None:
             self._now = (now, label)
@@ -148,6 +150,6 @@ class Sight:
         """The label that was seen; None for nobody, and when nothing has been shown yet."""
         if self._now is None:
             return None
-        since = self._met_at if self._polled else now - REACTION_S
+        since = min(now - REACTION_S, self._met_at) if self._polled else now - REACTION_S
         at, label = self._now
         return label if at < since else self._before

@@ -341,6 +341,36 @@ def test_another_key_right_behind_is_no_double_press(desk: SimHall, queue: Queue
     assert state(queue, "A-001") == "done"
 
 
+@pytest.mark.parametrize("polled", [False, True])
+def test_end_and_next_may_come_so_fast_that_nobody_has_looked_between_them(queue: Queue, polled: bool) -> None:
+    take(queue, 3)
+    keypad = LineKeypad(5, polled=polled)
+    desk = hall_with(queue, keypad)
+    desk.pressed(5, "NEXT")
+    desk.run(LATER_S)
+    for key in ("END", "NEXT"):
+        desk.press(5, key)
+        desk.run_until(lambda: not keypad.held)
+    desk.run(0.5)
+    assert called(queue) == ["A-001", "A-002"]
+    assert keypad.display == ("A002", 1, "CALLED")
+
+
+@pytest.mark.parametrize("polled", [False, True])
+def test_a_key_right_behind_next_is_not_for_the_visitor_whose_number_was_not_to_be_seen_yet(
+    queue: Queue, polled: bool
+) -> None:
+    take(queue, 3)
+    keypad = LineKeypad(5, polled=polled)
+    desk = hall_with(queue, keypad)
+    desk.press(5, "NEXT")
+    desk.run_until(lambda: not keypad.held)
+    seq = desk.press(5, "END")
+    desk.run(1)
+    assert desk.words(5, seq) == ["BUSY"]
+    assert state(queue, "A-001") == "called"
+
+
 def test_a_press_that_came_to_nothing_may_be_repeated_at_once(queue: Queue, keypad: LineKeypad) -> None:
     desk = hall_with(queue, keypad)
     assert desk.pressed(5, "NEXT") == "EMPTY"

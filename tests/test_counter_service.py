@@ -21,7 +21,7 @@ from counter.acts import Done, Order, carry_out
 from counter.decoders.frames import FrameDecoder, frame
 from counter.keypad import QUIET_S
 from counter.port import STALL_S
-from counter.presses import SAME_FINGER_S
+from counter.presses import REACTION_S, SAME_FINGER_S
 from hall.clock import Deadline
 from hall.errors import StoreError
 from hall.messages import Message
@@ -44,6 +44,8 @@ from tests.harness.waiting import until
 
 QUICK = "double_press_s = { NEXT = 0.3 }"
 KILLS = 4
+# Until somebody can have seen the answer: it takes a moment on the wire of 9600 baud that the product reckons with.
+LOOK_S = REACTION_S + 0.15
 
 
 @pytest.fixture
@@ -82,7 +84,9 @@ def is_served(keypad: LineKeypad, state: str = "CLOSED") -> None:
 
 def press(far: Wire, key: str = "NEXT", argument: str | None = None, address: int = 5) -> str:
     """Presses a key, and waits for what becomes of it."""
-    return far.answer_to(address, far.press(address, key, argument))
+    word = far.answer_to(address, far.press(address, key, argument))
+    time.sleep(LOOK_S)
+    return word
 
 
 # From a press to the display

@@ -29,6 +29,8 @@ from tests.harness.set_desk import Time
 POLL_S = 0.4
 # Even a wait of no time takes some.
 TICK_S = 1e-5
+# As long as somebody needs to see what the display has answered.
+LOOK_S = 0.25
 USUAL = Times()
 
 
@@ -409,12 +411,10 @@ class SimHall:
         return self.line.press(address, key, argument)
 
     def pressed(self, address: int, key: str, argument: str | None = None) -> str:
-        """Presses a key and waits for the last word that is said to it."""
+        """Presses a key, waits for the last word that is said to it, and looks at the display."""
         seq = self.press(address, key, argument)
         self.run_until(lambda: self.words(address, seq))
-        word = self.words(address, seq)[-1]
-        if word == "BUSY":
-            self.run(0.1)
+        self.run(LOOK_S)
         return self.words(address, seq)[-1]
 
     def words(self, address: int, seq: int) -> list[str]:
