@@ -184,4 +184,4 @@ def _quoted(text: str) -> str:
 
 def _toml_address(address: str) -> str:
     number = address.isascii() and address.isdigit() and int(address) in NUMBERS
-    return address if number else _quoted(address)
+    return str(int(address)) if number else _quoted(address)

@@ -1,10 +1,12 @@
 """`antrean check`: one line per question; what is wrong is told with what to do."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from hall.check import Finding, check
+from hall.cli.care import _QUESTIONS
 from hall.queue import Queue
 from hall.store import create_store
 from hall.store.place import Place
@@ -19,6 +21,17 @@ def path(tmp_path: Path) -> Path:
     Queue(store, SetClock()).publish(*halls.read(halls.SMALL, tmp_path))
     store.close()
     return found
+
+
+def test_every_question_that_a_program_asks_has_a_name() -> None:
+    root = Path(__file__).parents[1]
+    asked = {
+        name
+        for program in ("hall", "look", "kiosk", "display", "counter")
+        for path in (root / program).rglob("*.py")
+        for name in re.findall(r"\bFinding\(\s*\"(\w+)\"", path.read_text(encoding="utf-8"))
+    }
+    assert asked == set(_QUESTIONS)
 
 
 def _wrong(findings: list[Finding]) -> dict[str, str]:

@@ -41,6 +41,13 @@ _QUESTIONS = {
     "printer": Message("printer"),
     "fonts": Message("fonts"),
     "screen": Message("screen"),
+    "services": Message("services"),
+    "voice": Message("voice"),
+    "sound": Message("sound"),
+    "pictures": Message("pictures"),
+    "counters": Message("counters"),
+    "port": Message("port"),
+    "keypads": Message("keypads"),
 }
 
 
