@@ -167,8 +167,13 @@ class Kiosk:
 
 
 def shows(picture: Image.Image, label: str) -> bool:
-    """Whether a number stands on a ticket's page in portrait: its highest line is this label and no other of the series."""
-    line = _highest_line(picture.crop((0, 0, picture.width, picture.height * 2 // 5)).convert("L")).resize(LINE_PX)
+    """Whether a number stands on a ticket's page in portrait."""
+    return says(picture.crop((0, 0, picture.width, picture.height * 2 // 5)), label)
+
+
+def says(part: Image.Image, label: str) -> bool:
+    """Whether the highest line of a dark part of a screen is this label, and no other of its series."""
+    line = _highest_line(part.convert("L")).resize(LINE_PX)
     series = [f"{label.rpartition('-')[0]}-{number:03d}" for number in range(1, 100)]
     best = max(series, key=lambda candidate: _alike(line, candidate))
     return best == label and _alike(line, label) > ALIKE
