@@ -42,6 +42,7 @@ def comes_to(window: CounterWindow, **wanted: object) -> None:
 def test_a_visit_with_the_mouse(window: CounterWindow) -> None:
     window.click("next")
     comes_to(window, state="open", ticket="B-001", ticket_state="called")
+    window.screen.at_rest()
     window.click("call again")
     window.told("RECALL: B-001")
     window.click("finish")
@@ -52,28 +53,26 @@ def test_a_visit_with_the_mouse(window: CounterWindow) -> None:
 
 
 def test_a_visit_with_the_number_pad(window: CounterWindow) -> None:
+    def strike(keys: str, told: str) -> None:
+        window.strike(*keys.split())
+        window.told(told)
+        window.screen.at_rest()
+
     window.point_at("next")
-    window.strike("KP_Enter")
-    comes_to(window, ticket="B-001")
-    window.strike("KP_Add")
-    window.told("RECALL: B-001")
-    window.strike("KP_Decimal")
-    comes_to(window, ticket=None, held=("B-001",))
+    strike("KP_Enter", "NEXT: B-001")
+    strike("KP_Add", "RECALL: B-001")
+    strike("KP_Decimal", "HOLD: B-001")
+    assert window.counter_now()["held"] == ("B-001",)
     window.a_while()
-    window.strike("KP_2", "KP_Enter")
-    comes_to(window, ticket="B-002")
-    window.strike("KP_Subtract")
-    window.told("NOSHOW: B-002")
+    strike("KP_2 KP_Enter", "CALL: B-002")
+    strike("KP_Subtract", "NOSHOW: B-002")
     window.a_while()
-    window.strike("a", "1", "Return")
-    comes_to(window, ticket="A-001")
-    window.strike("KP_Multiply", "KP_1")
-    window.told("TRANSFER: A-001")
-    window.strike("BackSpace")
-    comes_to(window, state="paused")
+    strike("a 1 Return", "CALL: A-001")
+    strike("KP_Multiply KP_1", "TRANSFER: A-001")
+    strike("BackSpace", "PAUSE: paused")
     window.strike("KP_2")
     until(lambda: "paused: prayer" in str(status(window.store)["devices"]), 60)
-    window.strike("KP_9", "KP_1")
+    strike("KP_9 KP_1", "CLOSE: closed")
     comes_to(window, state="closed", held=())
 
 

@@ -8,7 +8,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 
 from counter.window.back_room import BackRoom
-from counter.window.keyboard import Keys
+from counter.window.keyboard import FOCUS_S, Keys
 from counter.window.screens.stage import Stage
 from counter.window.size import is_wide, size_in_window
 from counter.window.view import View
@@ -37,6 +37,7 @@ class WindowApp(App):
         self.stage: Stage | None = None
         self._px_per_mm = px_per_mm
         self._keys = Keys()
+        self._hear = Clock.create_trigger(self._heard, FOCUS_S)
         self._ended = False
 
     # Kivy's part
@@ -59,6 +60,8 @@ class WindowApp(App):
         Window.unbind(on_flip=self._drawn)
         Clock.schedule_interval(lambda _: self.room.controller.tick(), TICK_S)
         log.info("the window is open")
+        self._keys.come_to_front(time.monotonic())  # it may have been a key that opened the window
+        self._hear()
         notify("READY=1")
         period = watchdog_s()
         if period is not None:
@@ -102,11 +105,20 @@ class WindowApp(App):
         return True
 
     def _focused(self, _: object, front: bool) -> None:
+        self._hear.cancel()
         if front:
             self._keys.come_to_front(time.monotonic())
+            self._hear()  # the keys are shown when they are heard
         else:
             self._keys.go_behind()
-        self.room.controller.on_front(front)
+            self.room.controller.on_front(False)
+
+    def _heard(self, _: float) -> None:
+        if not self._keys.heard(time.monotonic()):  # Kivy counts from the beginning of a frame, which may be long ago
+            self._hear()
+            return
+        log.info("the keyboard is heard")
+        self.room.controller.on_front(True)
 
     def show(self, view: View) -> None:
         """Draws a view."""

@@ -112,6 +112,6 @@ def running(
     command = [sys.executable, "-m", "hall", "counter", "--window", counter, "--config", str(config)]
     with program(screen, command, log) as process:
         found = CounterWindow(screen, store, counter, log, process, left, top)
-        until(lambda: "the window is open" in found.says() or process.poll() is not None, START_S)
+        until(lambda: "the keyboard is heard" in found.says() or process.poll() is not None, START_S)
         assert process.poll() is None, found.says()
         yield found
