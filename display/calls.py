@@ -30,6 +30,8 @@ class Calls:
 
     def __init__(self) -> None:
         self.current: Heard | None = None
+        self.same: tuple[int, ...] = ()
+        """The recalls, by their events, that the turn of the current call is the turn of as well."""
         self.waiting: list[Heard] = []
         self._past: deque[Heard] = deque(maxlen=KEPT)
 
@@ -51,10 +53,11 @@ class Calls:
             return None
         self._rest()
         self.current = replace(self.waiting.pop(0), at_s=now)
-        if self.current.call.recall:
-            for same in self._same_recalls(self.current.call):
-                self.waiting.remove(same)
-                self._past.append(replace(same, at_s=now))
+        merged = self._same_recalls(self.current.call) if self.current.call.recall else []
+        for same in merged:
+            self.waiting.remove(same)
+            self._past.append(replace(same, at_s=now))
+        self.same = tuple(same.call.event for same in merged)
         return self.current
 
     def _same_recalls(self, first: Call) -> list[Heard]:

@@ -107,7 +107,11 @@ class Controller:
             self._turns.begin(history, afresh=news.afresh)
         for call in news.calls:
             age = min(news.gap_s, _age_s(call, news.at))
-            (calls.add if age < MISSED_MAX_S else calls.add_late)(Heard(call, now - age))
+            if age < MISSED_MAX_S:
+                calls.add(Heard(call, now - age))
+            else:
+                calls.add_late(Heard(call, now - age))
+                log.info("call %d: shown without its turn, %.0f s late", call.event, age)
         self._go_on()
 
     def on_store_gone(self, why: Message) -> None:

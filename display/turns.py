@@ -131,6 +131,7 @@ class Turns:
         if heard and turn.present is not None:
             self._spoken = max(self._spoken, turn.present.event)
             self._desk.said(self._spoken)
+            self._note("said")
             turn.end()
         else:
             turn.fall_silent()
@@ -150,6 +151,7 @@ class Turns:
         if turn.stage is Stage.READY:
             self._start_sound()
         if turn.passed(now):
+            self._note("passed in silence" if self._able else "passed in silence: no sound, or no voice")
             turn.end()
         if turn.stage is Stage.IDLE and hall is not None:
             self._next(hall, names)
@@ -162,6 +164,12 @@ class Turns:
             said = announcement(self._count, heard.call, hall, counter, len(self.calls.waiting))
             self._announcer.begin(said, self._now())
             self._voice.prepare(said)
+
+    def _note(self, what: str) -> None:
+        """The log keeps what has become of each call."""
+        if self._announcer.present is not None:
+            events = (self._announcer.present.event, *self.calls.same)
+            log.info("call %s: %s", " ".join(map(str, events)), what)
 
     def _start_sound(self) -> None:
         turn = self._announcer
