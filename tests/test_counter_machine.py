@@ -343,7 +343,7 @@ class PolledCounterMachine(CounterMachine):
 
 
 HARD = settings(
-    max_examples=12,
+    max_examples=8,
     stateful_step_count=30,
     deadline=None,
     derandomize=True,

@@ -5,6 +5,7 @@ nothing here has met a real pad.
 import errno
 import os
 import sys
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ from counter.frames import Answer, Display, Frame, Press, Showing, Word
 from counter.keys import Key
 from counter.line import Waker
 from counter.number_pad import KEY_EVENT, PadTalk, open_device
+from counter.presses import REACTION_S
 from counter.service import Service
 from tests.harness.counter_program import called, publish, take
 from tests.harness.waiting import until
@@ -210,8 +212,11 @@ def test_a_number_that_is_typed_is_called_and_enter_alone_calls_the_next(evdev: 
         pad_is_open(service)
         evdev.type("KP0", "KP4", "KPENTER")
         until(lambda: called(memory_folder) == [("A-004", "1")])
+        keypad = service.ports[0]._keypads["1"]
+        until(lambda: keypad._seen.label == "A-004")
+        time.sleep(REACTION_S + 0.15)  # somebody looks who that is
         evdev.type("KPSLASH")
-        until(lambda: evdev.events == [])
+        until(lambda: keypad._seen.label is None and keypad._open is None)
         evdev.type("KPENTER")
         until(lambda: called(memory_folder) == [("A-004", "1"), ("A-001", "1")])
     finally:

@@ -113,7 +113,7 @@ def test_the_slowest_answer_of_sixteen_with_four_dead_is_as_the_manual_says(
     hall = hall_with(queue, keypads, baud)
     for counter in COUNTERS:
         queue.call(counter, request=new_request())
-    found = waits(hall, keypads[:-DEAD], 40)
+    found = waits(hall, keypads[:-DEAD], 25)
     assert max(found) <= worst_s
     assert hall.line.collisions == 0
 

@@ -43,7 +43,7 @@ from tests.harness.keypad_line import Cable, LineKeypad, Wire, eventually, line,
 from tests.harness.waiting import until
 
 QUICK = "double_press_s = { NEXT = 0.3 }"
-KILLS = 4
+KILLS = 3
 # Until somebody can have seen the answer: it takes a moment on the wire of 9600 baud that the product reckons with.
 LOOK_S = REACTION_S + 0.15
 
