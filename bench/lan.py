@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.figures import cells, table
+from bench.press_to_frame import waits
 from bench.store import gathered
 from tests.harness.crowd import crowded_hall
 
@@ -283,12 +284,57 @@ def figures(lab: Lab, seconds: int) -> list[list[object]]:
     return rows
 
 
+def pressed(lab: Lab, seconds: int) -> list[list[object]]:
+    """From a key on one machine to the number on the display of another, while the hall is at work as in `figures`: eight
+    acts a second, twelve others that look.
+    """
+    rows: list[list[object]] = []
+    for delay in ("0", "1"):
+        lab.do("delay", delay)
+        new_store(lab)
+        people = ["take:1.5" if n % 2 else "call:3.0" for n in range(8)]
+        people += ["board:0.25" if n % 2 else "poll:0.25" for n in range(4)]
+        at = time.time() + STARTS_WITHIN_S
+        whole = STARTS_WITHIN_S + seconds
+        keys, seen = lab.folder / "keys.out", lab.folder / "seen.out"
+        running = [
+            lab.start(3, f"{PYTHON} -m bench.press_to_frame following {STORE} {whole + 20}", seen),
+            *(
+                lab.start(
+                    host,
+                    f"{PYTHON} -m bench.people group {lab.folder} {STORE} {seconds} turn {host * 100} {at} "
+                    + " ".join(people),
+                    lab.folder / f"host-{host}.out",
+                )
+                for host in HOSTS
+            ),
+        ]
+        time.sleep(STARTS_WITHIN_S + 2)
+        running.append(lab.start(2, f"{PYTHON} -m bench.press_to_frame pressing {STORE} {seconds - 10}", keys))
+        codes = [process.wait(timeout=seconds + 200) for process in running]
+        assert set(codes) == {0}, (keys.read_text()[-800:], seen.read_text()[-800:])
+        found = waits(_moments(keys, "press"), _moments(seen, "seen"))
+        rows.append([f"+{delay} ms", "", "key press → number", *cells(found)])
+        print(rows[-1], flush=True)
+    return rows
+
+
+def _moments(output: Path, word: str) -> dict[str, float]:
+    """By label, when something was; of two calls of a label the first."""
+    found: dict[str, float] = {}
+    for line in output.read_text().splitlines():
+        if line.startswith(word + " "):
+            _, label, at = line.split()
+            found.setdefault(label, float(at))
+    return found
+
+
 def main() -> None:
     """Brings the lab up, plays every scenario, prints what was found, takes the lab down."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--lab", type=Path, required=True, help="the lab's command")
     asked.add_argument("--seconds", type=int, default=30, help="how long each row of the table is measured")
-    asked.add_argument("--only", help="one scenario: crowd, frozen, crashed, cut, mounts or figures")
+    asked.add_argument("--only", help="one scenario: crowd, frozen, crashed, cut, mounts, press or figures")
     options = asked.parse_args()
     if os.geteuid() != 0:
         sys.exit("The lab needs root: it makes machines and a network of their own.")
@@ -306,6 +352,7 @@ def main() -> None:
         "mounts": lambda: refused_mounts(lab),
         "crowd": lambda: crowd_from_three_hosts(lab),
         "figures": lambda: rows.extend(figures(lab, options.seconds)),
+        "press": lambda: rows.extend(pressed(lab, options.seconds)),
         "frozen": lambda: frozen(lab),
         "cut": lambda: cut(lab),
         "crashed": lambda: crashed(lab),

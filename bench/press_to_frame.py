@@ -1,0 +1,156 @@
+"""From the key to the number on the display: `python -m bench.press_to_frame`, the real keypad service on a pseudo-terminal
+and the real display under a virtual screen, on a store of the local disk.
+
+Over a network the two stand on different machines, for which see `bench.lan`; it starts these:
+
+    python -m bench.press_to_frame pressing STORE SECONDS    a keypad, its service and a finger
+    python -m bench.press_to_frame following STORE SECONDS   a display without its window
+
+Each prints `press` or `seen`, the label and the machine's clock in seconds. There the number is *seen* when the thread of
+the screen has it; the frame follows within one of its turns.
+"""
+
+import argparse
+import queue
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from bench.figures import Figure, figure, table
+from display.follow import Follower, News
+from hall.messages import Message
+from hall.queue import Queue, new_request
+from tests.harness import display_program
+from tests.harness.counter_program import port, program
+from tests.harness.keypad_line import LineKeypad, pty_wire
+from tests.harness.virtual_screen import virtual_screen
+from tests.harness.waiting import until
+
+SIZE = (1920, 1080)
+COUNTER = "1"
+# What is pressed sooner after the display has changed was meant for the number before.
+READ_S = 1.2
+TIMES = "double_press_s = { NEXT = 0.0 }"
+
+Row = Sequence[object]
+
+
+def _config(folder: Path, store: Path) -> Path:
+    path = folder / "loket.toml"
+    ports = port(folder / "port", {1: COUNTER})
+    path.write_text(f'name = "loket-bench"\nstore = "{store}"\n[times]\n{TIMES}\n{ports}', encoding="utf-8")
+    return path
+
+
+def _press(folder: Path, store: Path, again: Callable[[], bool], before: Callable[[], None]) -> dict[str, float]:
+    """Presses *next* as long as it is to be done again; when each label's press left the finger, by the machine's clock."""
+    keypad, chance = LineKeypad(1), random.Random(1)
+    pressed: dict[str, float] = {}
+    with pty_wire(folder / "port", [keypad]) as far, program(_config(folder, store)) as service:
+        service.is_ready()
+        until(lambda: keypad.display is not None)
+        time.sleep(2 * READ_S)
+        while again():
+            before()
+            time.sleep(READ_S + chance.uniform(0, 0.3))
+            last = keypad.display[0] if keypad.display else ""
+            at = time.time()
+            if far.answer_to(1, far.press(1, "NEXT")) == "OK":
+                until(lambda: keypad.display is not None and keypad.display[0] not in ("-----", last))  # noqa: B023
+                assert keypad.display is not None
+                pressed[keypad.display[0]] = at
+    return pressed
+
+
+def local(count: int) -> Iterator[Row]:
+    """On one machine, to the frame."""
+    folder = Path(tempfile.mkdtemp(prefix="antrean-bench-"))
+    store = display_program.published(folder)
+    left = iter(range(count))
+    with (
+        virtual_screen(*SIZE) as screen,
+        display_program.running(screen, folder, store, pace_ms=display_program.DEVICE_MS) as display,
+        display_program.queue_on(store) as hall,
+    ):
+        until(display.speaks)
+        pressed = _press(
+            folder,
+            store,
+            lambda: next(left, None) is not None,
+            lambda: _take(hall),
+        )
+        calls = {call.ticket.replace("-", ""): call.event for call in display_program.calls_in(store)}
+        until(lambda: set(calls.values()) <= set(display.drawn()))
+        drawn = {event: at for at, events in display.drawings() for event in events}
+    yield from rows("local", pressed, {label: drawn[event] for label, event in calls.items()})
+
+
+def _take(hall: Queue) -> None:
+    hall.take("PINJAM", request=new_request())
+
+
+def rows(where: str, pressed: Mapping[str, float], seen: Mapping[str, float]) -> Iterator[Row]:
+    """The distribution of what lies between."""
+    found = waits(pressed, seen)
+    yield [where, f"key press → number, median of {found.count}", f"{found.p50:.0f} ms", "150 ms"]
+    yield [where, "the same, p99 and worst", f"{found.p99:.0f} and {found.worst:.0f} ms", "300 ms"]
+
+
+def waits(pressed: Mapping[str, float], seen: Mapping[str, float]) -> Figure:
+    """Milliseconds from each press to its number."""
+    found = [1000 * (seen[label] - at) for label, at in pressed.items()]
+    return figure(found, sum(found) / 1000)
+
+
+def pressing(store: Path, seconds: float) -> None:
+    """Presses for so long."""
+    folder = Path(tempfile.mkdtemp(prefix="antrean-bench-"))
+    end = time.monotonic() + seconds
+    for label, at in _press(folder, store, lambda: time.monotonic() < end, lambda: None).items():
+        print(f"press {label} {at:.4f}", flush=True)
+
+
+class _Screen:
+    """Where the news of a display arrive."""
+
+    def on_news(self, news: News) -> None:
+        for call in news.calls:
+            print(f"seen {call.ticket.replace('-', '')} {time.time():.4f}", flush=True)
+
+    def on_store_gone(self, why: Message) -> None:
+        print(f"gone {why.render()}", flush=True)
+
+
+def following(store: Path, seconds: float) -> None:
+    """Follows for so long."""
+    arrived: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+    follower = Follower(str(store), None, _Screen(), arrived.put)
+    follower.start()
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            arrived.get(timeout=0.2)()
+        except queue.Empty:
+            continue
+    follower.stop()
+
+
+def main() -> None:
+    """Prints the table, or plays one of the two over a network."""
+    if sys.argv[1:2] in (["pressing"], ["following"]):
+        role, store, seconds = sys.argv[1:]
+        {"pressing": pressing, "following": following}[role](Path(store), float(seconds))
+        return
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--presses", type=int, default=200)
+    wanted = asked.parse_args()
+    print(table(["where", "what", "measured", "goal: at most"], []), flush=True)
+    for row in local(wanted.presses) if wanted.presses else ():
+        print(table([], [row]).splitlines()[-1], flush=True)
+
+
+if __name__ == "__main__":
+    main()
