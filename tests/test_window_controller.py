@@ -16,9 +16,10 @@ from counter.keypad import DOUBLE_PRESS_S, GRACE_S
 from counter.keys import Key
 from counter.presses import REACTION_S
 from counter.window.config import Look, WindowFile
-from counter.window.controller import DONE_S, ERASED_S, PAGE_S, REFUSED_S, RIPE_S
+from counter.window.controller import DONE_S, PAGE_S, REFUSED_S, RIPE_S
 from counter.window.keyboard import Stroke, Typed
 from counter.window.orders import SLOW_S
+from counter.window.strokes import ERASED_S, Strokes
 from counter.window.view import NoteKind, Page, Place, View
 from hall.errors import Refusal, RefusedError
 from hall.messages import Message
@@ -423,7 +424,7 @@ def test_what_the_own_key_has_led_to_is_known_at_once(window: Window) -> None:
 def test_who_was_told_to_wait_has_not_seen_yet_what_it_led_to(window: Window) -> None:
     window.press(Place.MAIN)
     window.pass_(DOUBLE_S)
-    window.controller.stroke(Stroke.END)
+    window.strokes.stroke(Stroke.END)
     window.pass_(SLOW_S)
     window.work()
     window.pass_(0.1)
@@ -435,7 +436,7 @@ def test_who_was_told_to_wait_has_not_seen_yet_what_it_led_to(window: Window) ->
 def test_what_another_key_has_led_to_meanwhile_is_not_the_own(window: Window) -> None:
     window.press(Place.MAIN)
     window.pass_(DOUBLE_S)
-    window.controller.stroke(Stroke.END)
+    window.strokes.stroke(Stroke.END)
     window.desk.work()
     window.queue.call("2", request=new_request())
     window.news()
@@ -578,13 +579,10 @@ def test_before_the_first_look_it_says_so_and_no_key_is_on(window: Window) -> No
     from counter.window.controller import Controller
 
     fresh = Controller(ENGLISH, "2", window.desk, lambda _: None, clock=window.clock, now=window.time)
-    assert (fresh.view.state, on(Window(window.queue, window.clock, window.time, window.desk, fresh))) == (
-        "Starting …",
-        set(),
-    )
+    assert (fresh.view.state, [key for key in fresh.view.keys.values() if key.on]) == ("Starting …", [])
     fresh.on_store_gone(Message("The file is not there."))
     assert fresh.view.lost.endswith("The file is not there.")
-    fresh.stroke(Stroke.ENTER)
+    Strokes(fresh, window.time).stroke(Stroke.ENTER)
     assert window.desk.orders == []
 
 
@@ -600,13 +598,13 @@ def test_a_store_that_is_gone_is_told_with_the_time_and_every_key_is_refused(win
         window.pass_(DOUBLE_S)
         window.controller.tap(place)
     for key in "E+-*/.B12E":
-        window.controller.stroke({"E": Stroke.ENTER, "B": Stroke.ERASE}.get(key) or Typed(key))
+        window.strokes.stroke({"E": Stroke.ENTER, "B": Stroke.ERASE}.get(key) or Typed(key))
     assert window.desk.orders == []
 
 
 def test_it_comes_back_by_itself_and_nothing_is_done_later(window: Window) -> None:
     window.controller.on_store_gone(Message("gone"))
-    window.controller.stroke(Stroke.ENTER)
+    window.strokes.stroke(Stroke.ENTER)
     window.pass_(1)
     window.news()
     assert (window.controller.view.lost, window.controller.view.label, window.desk.orders) == ("", "", [])
@@ -629,6 +627,7 @@ def test_a_list_that_is_open_when_the_store_goes_orders_nothing(window: Window) 
     window.press(Place.MAIN)
     window.press(Place.TRANSFER)
     window.controller.on_store_gone(Message("gone"))
+    assert window.controller.view.page is Page.COUNTER
     window.controller.choose("PINJAM")
     assert window.desk.orders == []
 

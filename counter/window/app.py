@@ -97,7 +97,7 @@ class WindowApp(App):
         shift = "shift" in modifiers
         meant = self._keys.press(code, text, time.monotonic(), shift=shift, commanding=commanding)
         if meant is not None:
-            self.room.controller.stroke(meant)
+            self.room.strokes.stroke(meant)
         return True
 
     def _key_up(self, _: object, code: int, *__: object) -> bool:

@@ -10,6 +10,7 @@ from counter.desk import Desk
 from counter.live import HallLook
 from counter.window.config import WindowFile
 from counter.window.controller import Controller
+from counter.window.strokes import Strokes
 from counter.window.view import View
 from hall.messages import Message
 from look.post import Call, Post
@@ -28,6 +29,7 @@ class BackRoom:
         self._show: Callable[[View], None] = lambda _: None
         self.desk = Desk(file.store, [counter], self, self._post, devices=lambda: [self.controller.detail()])
         self.controller = Controller(file, counter, self.desk, self._draw)
+        self.strokes = Strokes(self.controller)
 
     def open(self) -> None:
         """The desk begins; whatever it says waits for the window."""

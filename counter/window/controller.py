@@ -1,13 +1,12 @@
 """What happens at the window when somebody presses a key, or time passes: the way to the view. No Kivy, one thread.
 
-The pages and the keyboard call the methods, the desk brings its news, a clock ticks; each ends by showing a new view. What
-takes time is asked of the desk, never done here.
+The pages and the keyboard (`strokes`) call the methods, the desk brings its news, a clock ticks; each ends by showing a new
+view. What takes time is asked of the desk, never done here.
 """
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 
 from counter.acts import Done, Order, meant
 from counter.desk import Outcome, Said
@@ -15,14 +14,13 @@ from counter.errors import Mistake, PressError
 from counter.keypad import TYPED_MAX, TYPED_S
 from counter.keys import Key
 from counter.live import CounterLook, HallLook
-from counter.presses import REACTION_S
 from counter.window import phrases
 from counter.window.config import WindowFile
 from counter.window.goals import goals
-from counter.window.keyboard import Stroke, Typed
 from counter.window.orders import AsksDesk, Orders, Standing
 from counter.window.phrases import Reason
 from counter.window.picture import Asking, Moment, Panel, picture, visit_label
+from counter.window.sight import Sight
 from counter.window.view import ON_A_SHEET, NoteKind, NoteView, OptionView, Place, View
 from hall.clock import Clock, system_clock
 from hall.errors import AntreanError, StoreError
@@ -30,6 +28,7 @@ from hall.messages import Message
 from hall.model import CounterState
 from hall.queue import Expected
 from hall.say import say
+from hall.settings.hall import Hall
 from hall.speaker import lasting_s
 
 log = logging.getLogger(__name__)
@@ -40,16 +39,6 @@ REFUSED_S = 8.0
 RIPE_S = 0.5
 # A page that nobody uses goes back to the counter, where every key means what it says.
 PAGE_S = 30.0
-# Erasing once too often is no pause.
-ERASED_S = 1.5
-
-_STROKES = {
-    Stroke.RECALL: Place.RECALL,
-    Stroke.NOSHOW: Place.NOSHOW,
-    Stroke.END: Place.END,
-    Stroke.TRANSFER: Place.TRANSFER,
-    Stroke.HOLD: Place.HOLD,
-}
 _PLAIN = {Place.RECALL: Key.RECALL, Place.END: Key.END, Place.NOSHOW: Key.NOSHOW}
 _ENDING = (Key.END, Key.NOSHOW, Key.TRANSFER, Key.HOLD)
 # What an answer to a list orders, and which key of the window the list came from.
@@ -61,17 +50,10 @@ _ANSWERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Awaited:
-    """What an own press has just led to: the number that will be at the counter."""
-
-    label: str | None
-
-
 @dataclass(slots=True)
 class _Typing:
     text: str = ""
-    at: float = field(default=-ERASED_S)
+    at: float = 0.0
 
 
 class Controller:
@@ -97,13 +79,7 @@ class Controller:
         self._clock = clock
         self._now = now
         self._orders = Orders(counter, desk, file.deadline_s, self._settled)
-        self._hall: HallLook | None = None
-        self._before: CounterLook | None = None
-        self._changed_at = 0.0
-        self._awaited: _Awaited | None = None
-        self._gone_at: datetime | None = None
-        self._gone_why: Message | None = None
-        self._paused_at: datetime | None = None
+        self._sight = Sight(counter)
         self._reason: Reason | None = None
         self._note: tuple[NoteView, float] | None = None
         self._typing = _Typing()
@@ -117,32 +93,24 @@ class Controller:
 
     def on_look(self, look: HallLook) -> None:
         """From the desk: the counter as it is now."""
-        before, found = self._counter_now, look.counters[self.counter]
-        self._note_change(before, found)
-        self._hall = look
-        self._gone_at = self._gone_why = None
+        self._sight.look(look, self._now())
+        found = look.counters[self.counter]
         if found.state is not CounterState.PAUSED:
-            self._paused_at = self._reason = None
-        elif before is not None and before.state is not CounterState.PAUSED:
-            self._paused_at = look.at
+            self._reason = None
         panel = self._panel
         if panel is not None and panel.asking is not Asking.NUMBER and panel.meant_for != visit_label(found):
             self._close_panel()
             self._refuse(say(self.language, "The counter has gone on meanwhile. Look again."))
         self.show()
 
-    def _note_change(self, before: CounterLook | None, found: CounterLook) -> None:
-        """What has changed is seen by nobody at once, unless it is what the person has just asked for."""
-        own, self._awaited = self._awaited, None
-        if before is None or self._gone_at is not None or (own is not None and own.label == visit_label(found)):
-            self._before = None
-        elif _means(before) != _means(found):
-            self._before, self._changed_at = before, self._now()
-
     def on_store_gone(self, why: Message) -> None:
         """From the desk: no store. What was shown last stays, and no key does anything."""
         self._lose(why)
         self.show()
+
+    def _lose(self, why: Message | None) -> None:
+        self._sight.lose(why, self._clock())
+        self._close_panel()  # only the counter's own page says so
 
     def on_front(self, front: bool) -> None:
         """From the window: whether the keyboard's keys come here."""
@@ -173,7 +141,7 @@ class Controller:
 
     def detail(self) -> Said:
         """What this window says of itself in `antrean status`. Called by the desk's thread."""
-        counter = self._counter_now
+        counter = self._sight.counter
         state = "starting" if counter is None else str(counter.state)
         reason = self._reason
         if reason is not None:
@@ -192,7 +160,7 @@ class Controller:
         """A key of the window."""
         self._used_at = self._now()
         if place is Place.NUMBER:
-            self._open(Panel(Asking.NUMBER, self._label_now))
+            self._open(Panel(Asking.NUMBER, self._sight.label))
         elif not self._is_double(place):
             self._press(place)
         self.show()
@@ -243,58 +211,6 @@ class Controller:
             self._panel = replace(self._panel, sheet=sheet)
         self.show()
 
-    # The keyboard
-
-    def stroke(self, key: Stroke | Typed) -> None:
-        """A key of the number pad, or of any keyboard."""
-        match key:
-            case Typed(character):
-                self._character(character)
-            case Stroke.BACK:
-                self.back()
-            case Stroke.ERASE:
-                self._erase_or_pause()
-            case Stroke.ENTER:
-                if self._panel is None or self._panel.asking is Asking.NUMBER:
-                    self.tap(Place.MAIN)
-            case _ if self._panel is None:
-                self.tap(_STROKES[key])
-            case Stroke.RECALL:
-                self.turn_to(self._panel.sheet + 1)
-            case Stroke.NOSHOW:
-                self.turn_to(self._panel.sheet - 1)
-
-    def _character(self, character: str) -> None:
-        panel = self._panel
-        if panel is not None and panel.asking is not Asking.NUMBER:
-            for option in panel.on_sheet:
-                if option.digit == character:
-                    self.choose(option.value)
-        elif panel is None and self.view.reasons and not self._typing.text:
-            self._during_a_pause(character)
-        else:
-            self.type(character)
-
-    def _during_a_pause(self, character: str) -> None:
-        """No number is called then, so digits say why it is a pause, and one of them closes the counter."""
-        reason = next((each.value for each in self.view.reasons if each.digit == character), None)
-        if reason is not None:
-            self.choose(reason)
-        elif character == self.view.keys[Place.CLOSE].cap:
-            self.tap(Place.CLOSE)
-        else:
-            self.type(character)
-
-    def _erase_or_pause(self) -> None:
-        if self._typing.text:
-            self.erase()
-        elif self._panel is not None:
-            self.back()
-        elif self._now() - self._typing.at >= ERASED_S:
-            self.tap(Place.PAUSE)
-        else:
-            self._typing = _Typing("", self._now())
-
     # Presses
 
     def _is_double(self, place: Place) -> bool:
@@ -305,11 +221,11 @@ class Controller:
         return True
 
     def _press(self, place: Place) -> None:
-        seen = self._seen
+        seen = self._sight.seen(self._now())
         if self._orders.busy:
             self._orders.came_to_nothing(place)
             self._say(NoteKind.WAIT, say(self.language, "One moment …"), REFUSED_S)
-        elif seen is None or self._gone_at is not None:
+        elif seen is None or self._sight.gone_at is not None:
             self._orders.came_to_nothing(place)
             self._typing = _Typing()
             self._refuse(say(self.language, "No connection. Nothing was done."))
@@ -362,7 +278,7 @@ class Controller:
         if seen.visit is None or self._hall is None:
             self._order(Place.TRANSFER, Key.TRANSFER, seen, "")  # the store says why not
             return
-        hall = self._hall.hall
+        hall = self._hall
         codes = goals(hall, self.counter, seen.visit.service, self.file.transfer, self._clock())
         if typed.isdigit() and 1 <= int(typed) <= len(codes):
             self._order(Place.TRANSFER, Key.TRANSFER, seen, codes[int(typed) - 1])
@@ -389,12 +305,13 @@ class Controller:
         """An answer to what a list asks."""
         place, key = _ANSWERS[panel.asking]
         self._close_panel()
-        if self._orders.busy or self._gone_at is not None or self._seen is None:
+        seen = self._sight.seen(self._now())
+        if self._orders.busy or self._sight.gone_at is not None or seen is None:
             self._press(place)  # says why not
             return
         self._note = None
         argument = None if panel.asking is Asking.CLOSE else value
-        self._order(place, key, self._seen, argument)
+        self._order(place, key, seen, argument)
 
     def _choose_reason(self, value: str) -> None:
         if any(option.value == value for option in self.view.reasons):
@@ -407,11 +324,13 @@ class Controller:
         """From the desk: what became of an order."""
         if isinstance(outcome, Done):
             log.info("%s: %s", order.key, outcome.visit.ticket if outcome.visit else outcome.state)
-            told_to_wait = self._note is not None and self._note[0].kind is NoteKind.WAIT
-            self._awaited = None if told_to_wait else _Awaited(self._label_after(outcome))
+            if (
+                self._note is None or self._note[0].kind is not NoteKind.WAIT
+            ):  # who was told to wait has seen nothing yet
+                self._sight.awaits(self._label_after(outcome))
             service = ""
             if self._hall is not None and outcome.visit is not None:
-                service = phrases.name_of_service(self._hall.hall, outcome.visit.service, self.language)
+                service = phrases.name_of_service(self._hall, outcome.visit.service, self.language)
             if outcome.state is not CounterState.PAUSED:  # which is seen by the reasons that are there now
                 self._say(NoteKind.DONE, phrases.done(self.language, outcome, service), DONE_S)
         else:
@@ -422,12 +341,12 @@ class Controller:
     def _label_after(self, done: Done) -> str | None:
         """The number that is at the counter when this has been done."""
         if done.visit is None:
-            return None if done.state is CounterState.CLOSED else self._label_now
+            return None if done.state is CounterState.CLOSED else self._sight.label
         return None if done.order.key in _ENDING else done.visit.ticket
 
     def _not_done(self, error: AntreanError) -> None:
         if isinstance(error, PressError) and error.why is Mistake.WHICH_SERIES:
-            self._ask_which(Asking.LABEL, error.choices, self._counter_now)
+            self._ask_which(Asking.LABEL, error.choices, self._sight.counter)
         elif isinstance(error, StoreError):
             self._refuse(say(self.language, "No connection. Nothing was done."))
         else:
@@ -440,28 +359,11 @@ class Controller:
         """The language of whoever works here."""
         if self.file.look.language is not None:
             return self.file.look.language
-        return self._hall.hall.file.hall.languages[0] if self._hall else "id"
+        return self._hall.file.hall.languages[0] if self._hall else "id"
 
     @property
-    def _counter_now(self) -> CounterLook | None:
-        return self._hall.counters[self.counter] if self._hall else None
-
-    @property
-    def _seen(self) -> CounterLook | None:
-        """The counter as the person saw it who presses now: nobody reacts at once to what has just changed."""
-        if self._before is not None and self._now() - self._changed_at < REACTION_S:
-            return self._before
-        return self._counter_now
-
-    @property
-    def _label_now(self) -> str | None:
-        counter = self._counter_now
-        return visit_label(counter) if counter else None
-
-    def _lose(self, why: Message | None) -> None:
-        if self._gone_at is None:
-            self._gone_at = self._clock()
-        self._gone_why = why or self._gone_why
+    def _hall(self) -> Hall | None:
+        return self._sight.hall.hall if self._sight.hall else None
 
     def _say(self, kind: NoteKind, text: str, seconds: float) -> None:
         self._note = NoteView(kind, text), self._now() + seconds
@@ -491,10 +393,10 @@ class Controller:
                 theme=self.file.look.theme,
                 language=self.language,
                 now=self._clock(),
-                hall=self._hall,
-                gone_at=self._gone_at,
-                gone_why=self._gone_why,
-                paused_at=self._paused_at,
+                hall=self._sight.hall,
+                gone_at=self._sight.gone_at,
+                gone_why=self._sight.gone_why,
+                paused_at=self._sight.paused_at,
                 reason=self._reason,
                 note=self._note[0] if self._note else None,
                 typed=self._typing.text,
@@ -502,11 +404,6 @@ class Controller:
                 hears=self._hears,
             )
         )
-
-
-def _means(look: CounterLook) -> tuple[str | None, CounterState]:
-    """What a key's meaning depends on."""
-    return visit_label(look), look.state
 
 
 def _digit(place: int) -> str:

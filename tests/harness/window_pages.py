@@ -11,8 +11,9 @@ from counter.acts import Order, carry_out
 from counter.desk import Outcome
 from counter.live import counters_now
 from counter.window.config import WindowFile
-from counter.window.controller import DONE_S, ERASED_S, REFUSED_S, RIPE_S, Controller
+from counter.window.controller import DONE_S, REFUSED_S, RIPE_S, Controller
 from counter.window.keyboard import Stroke, Typed
+from counter.window.strokes import ERASED_S, Strokes
 from counter.window.view import Place, View
 from hall.clock import Deadline
 from hall.errors import AntreanError
@@ -64,6 +65,7 @@ class Window:
     time: Time
     desk: WorkedDesk
     controller: Controller
+    strokes: Strokes
 
     def news(self) -> None:
         """The desk tells the counter anew."""
@@ -90,7 +92,7 @@ class Window:
     def strike(self, keys: str) -> list[Outcome]:
         """Keys of the number pad, one after the other; E is Enter, B is Backspace. What became of them."""
         for key in keys:
-            self.controller.stroke(STROKES.get(key) or Typed(key))
+            self.strokes.stroke(STROKES.get(key) or Typed(key))
         return self.work()
 
     def take(self, service: str, *, priority: bool = False) -> str:
@@ -114,7 +116,8 @@ def window_on(
 ) -> Window:
     """A window at a counter of a published hall, which it has looked at once."""
     time, desk = Time(), WorkedDesk(queue)
-    found = Window(queue, clock, time, desk, Controller(file, counter, desk, show, clock=clock, now=time))
+    controller = Controller(file, counter, desk, show, clock=clock, now=time)
+    found = Window(queue, clock, time, desk, controller, Strokes(controller, time))
     found.news()
     return found
 
