@@ -25,7 +25,7 @@ from counter.errors import Mistake, PressError
 from counter.frames import Answer, Display, Frame, Hello, Nothing, Press, Showing, Strange, Word
 from counter.keys import TYPING, Key
 from counter.live import CounterLook
-from counter.presses import DoublePresses, Repeats, Sight
+from counter.presses import SAME_FINGER_S, DoublePresses, Repeats, Sight
 from hall.errors import AntreanError, Refusal, RefusedError
 from hall.messages import Message
 from hall.queue import Expected
@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 QUIET_S = 0.3
 NOTE_S = 3.0
 TYPED_S = 5.0
+# The key that ends what was typed, pressed again so soon, is one press: alone it would mean something else.
+ENDED_AGAIN_S = 1.5
 TYPED_MAX = 6
 # A display does not say that it has been heard: what is new is sent once more, before a second NEXT would count.
 SHOWN_AGAIN_S = 1.0
@@ -101,6 +103,14 @@ class _Typed:
     at: float = field(default=0.0)
 
 
+@dataclass
+class _Ended:
+    """The key that has ended what was typed, and when."""
+
+    key: Key | None = None
+    at: float = 0.0
+
+
 class Keypad:
     """One keypad, driven by the thread of its line."""
 
@@ -121,6 +131,7 @@ class Keypad:
         self._seen = Seen(None, 0, Showing.GONE)
         self._open: _Open | None = None
         self._typed = _Typed()
+        self._ended = _Ended()
         self._note: tuple[StrEnum, float] | None = None
         self._quiet_until = 0.0
         self._must_be_idle = rules.polled
@@ -308,15 +319,28 @@ class Keypad:
         if key in (Key.DIGIT, Key.CLEAR):
             self._type(press, now)
             return
+        if argument is None and not self._typed.digits and self._has_just_ended(key, now):
+            self._twice(press.seq, now)
+            return
         key, argument = self._with_what_was_typed(key, argument, now)
         if self._doubles.is_double(self.bound.counter, key, argument, now):
-            self.counts.doubles += 1
-            self._note = (Note.PRESSED_TWICE, now + NOTE_S) if self._open is None else self._note
-            self._shown = None
-            self._repeats.answered(press.seq, Word.DUP)
-            self._say(press.seq, Word.DUP)
+            self._twice(press.seq, now)
             return
         self._order(press.seq, key, argument, now)
+
+    def _has_just_ended(self, key: Key, now: float) -> bool:
+        """Whether this very key has just ended what was typed; a finger that goes on knocking goes on being that one."""
+        just = self._ended.key is key and now - self._ended.at < ENDED_AGAIN_S
+        if just and now - self._ended.at < SAME_FINGER_S:
+            self._ended.at = now
+        return just
+
+    def _twice(self, seq: int | None, now: float) -> None:
+        self.counts.doubles += 1
+        self._note = (Note.PRESSED_TWICE, now + NOTE_S) if self._open is None else self._note
+        self._shown = None
+        self._repeats.answered(seq, Word.DUP)
+        self._say(seq, Word.DUP)
 
     def _is_old(self, press: Press, now: float) -> bool:
         """Whether it may have been pressed while nobody listened. A keypad holds one press, so the next number is new."""
@@ -343,6 +367,7 @@ class Keypad:
     def _with_what_was_typed(self, key: Key, argument: str | None, now: float) -> tuple[Key, str | None]:
         digits = self._typed.digits if now - self._typed.at < TYPED_S else ""
         self._typed = _Typed()
+        self._ended = _Ended(key, now) if digits else _Ended()
         if key is Key.ENTER:
             return _entered(digits)
         if key in (Key.CALL, Key.TRANSFER, Key.RESUME):

@@ -131,8 +131,8 @@ class Sight:
         self._now = self._before = None
 
     def shown(self, label: str | None, now: float, *, own: bool) -> None:
-        """The display changes now. `own`: it answers a press of this very keypad. Whoever ends a visit, and presses NEXT right
-        behind, need not look: a key for nobody skips nobody.
+        """The display changes now. `own`: it answers a press of this very keypad. Whoever ends a visit, and presses NEXT
+        right behind, need not look: a key for nobody skips nobody.
         """
         if own and label is None:
             self._now = (float("-inf"), label)

@@ -10,7 +10,7 @@ import pytest
 
 from counter.errors import Mistake
 from counter.frames import Word
-from counter.keypad import DOUBLE_PRESS_S, NOTE_S, SENT_AGAIN_S, TYPED_S
+from counter.keypad import DOUBLE_PRESS_S, ENDED_AGAIN_S, NOTE_S, SENT_AGAIN_S, TYPED_S
 from counter.keys import TYPING, Key
 from counter.presses import REACTION_S, SAME_FINGER_S, DoublePresses, Repeats
 from hall.clock import Deadline, business_day
@@ -114,6 +114,22 @@ def test_call_calls_the_number_that_was_typed_before(desk: SimHall, keypad: Line
     assert keypad.note == "02"
     assert desk.pressed(5, key) == "OK"
     assert called(queue) == ["A-002"]
+
+
+@pytest.mark.parametrize("key", ["CALL", "ENTER"])
+def test_a_finger_that_knocks_behind_a_typed_number_calls_that_number_and_nobody_else(
+    desk: SimHall, keypad: LineKeypad, queue: Queue, key: str
+) -> None:
+    assert desk.pressed(5, "DIGIT", "2") == "OK"
+    knocks = []
+    for pause_s in (0.1, 0.2, ENDED_AGAIN_S / 2, 0.1):
+        knocks.append(desk.press(5, key))
+        desk.run(pause_s)
+    assert [desk.words(5, seq)[-1] for seq in knocks] == ["OK", "DUP", "DUP", "DUP"]
+    assert called(queue) == ["A-002"]
+    desk.run(LATER_S)
+    assert desk.pressed(5, "ENTER") == "OK"
+    assert called(queue) == ["A-002", "A-001"]
 
 
 def test_digits_are_forgotten_by_clear_and_after_a_while(desk: SimHall, keypad: LineKeypad, queue: Queue) -> None:
