@@ -308,15 +308,6 @@ def test_simulate(program: Program) -> None:
     assert 0 not in (seen["tickets"], seen["calls"])
 
 
-def test_demo() -> None:
-    ended = inside("demo", "--seconds", "0", "--json")
-    assert (ended.code, ended.err) == (DONE, "")
-    seen = ended.data
-    assert seen.keys() == {"business_day", "tickets", "calls", "no_shows", "faults", "seconds", "board"}
-    assert seen["faults"] == []
-    assert seen["board"][-1].keys() == {"event", "ticket", "counter", "zone", "at", "recall"}
-
-
 # Refused by a rule of the hall: exit 1
 
 
@@ -396,7 +387,6 @@ def test_a_store_address_that_can_not_be_read_is_bad_usage() -> None:
         ["call", "1", "--timeout", "0"],
         ["simulate", "--days", "0"],
         ["simulate", "--from", "yesterday"],
-        ["demo", "--seconds", "-1"],
     ],
     ids=" ".join,
 )
@@ -473,7 +463,7 @@ EVERY_ACT = {
 
 
 def test_every_command_is_tried_below() -> None:
-    assert set(COMMANDS) - set(program_commands()) == EVERY_ACT.keys() | {"publish", "check", "demo"}
+    assert set(COMMANDS) - set(program_commands()) == EVERY_ACT.keys() | {"publish", "check"}
 
 
 @pytest.mark.parametrize("command", EVERY_ACT)
@@ -661,15 +651,6 @@ def test_a_simulation_for_a_person_has_one_line_for_each_day(program: Program) -
     assert re.fullmatch(r"2026-01-06: \d+ tickets, \d+ calls", lines[1])
     assert re.fullmatch(r"2 days: \d+ tickets, \d+ calls\.", lines[2])
     assert len(lines) == 3
-
-
-def test_the_demonstration_for_a_person_shows_the_calls_and_the_board() -> None:
-    ended = inside("demo", "--seconds", "0")
-    assert (ended.code, ended.err) == (DONE, "")
-    lines = ended.out.splitlines()
-    assert re.fullmatch(r"\d\d:\d\d +[A-Z]{1,2}-\d{3}  .+", lines[0])
-    assert "Mal Pelayanan Publik Contoh" in ended.out
-    assert re.fullmatch(r"\d+ tickets, \d+ calls in [\d.]+ s\.", lines[-1])
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ README = ROOT / "README.md"
 PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 # What these print depends on the machine: the keys must be the same, not the values.
-OF_THIS_MACHINE = ("backup", "check", "simulate", "demo")
+OF_THIS_MACHINE = ("backup", "check", "simulate")
 
 Json = dict[str, object]
 

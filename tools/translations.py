@@ -42,7 +42,7 @@ class Source:
     keywords: Mapping[str, tuple[int, ...]]
 
 
-PROGRAMS = ("look", "kiosk", "display", "counter")
+PROGRAMS = ("look", "kiosk", "display", "counter", "demo")
 
 SOURCES = {
     STAFF: (

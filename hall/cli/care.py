@@ -1,9 +1,6 @@
-"""The commands that look after a hall: publish, backup, check, simulate, demo."""
+"""The commands that look after a hall: publish, backup, check, simulate."""
 
-import tempfile
-import time
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -11,22 +8,18 @@ from typing import Annotated
 import typer
 
 from hall.check import check as look_over
-from hall.cli.looks import board_table
 from hall.cli.options import DEFAULT_TIMEOUT_S, AsJson, Store, Timeout
-from hall.cli.output import EXIT_STORE, GUARD_MARGIN_S, emit, fail, language, required_store, terminal, text
+from hall.cli.output import EXIT_STORE, GUARD_MARGIN_S, emit, fail, language, required_store, text
 from hall.cli.programs import program_findings
 from hall.clock import business_day
-from hall.demo import play_morning
 from hall.errors import AntreanError
 from hall.messages import Message
-from hall.model import Visit
 from hall.queue import Patience, Queue
 from hall.settings.hall import Hall
 from hall.settings.reading import read_hall_file
 from hall.simulate import Day, Habits, SimulatedClock, simulate_day, working_days
 from hall.store import create_store, open_store
 from hall.store.guard import within
-from hall.wording import ClockTime, Local
 
 LONG_WORK_S = 600.0
 _QUESTIONS = {
@@ -209,50 +202,9 @@ def _day(written: str) -> date:
         raise typer.BadParameter(text("“{day}” is no day; write it like 2026-11-24.", day=written)) from None
 
 
-def demo(
-    seconds: Annotated[
-        float, typer.Option("--seconds", min=0, max=3600, help=text("How long the morning takes."))
-    ] = 12.0,
-    seed: Annotated[int, typer.Option("--seed", help=text("The same seed gives the same days."))] = 1,
-    as_json: AsJson = False,
-) -> None:
-    """Plays a morning of the sample hall at speed, on a store of its own, and shows the board."""
-
-    def watch(hall: Hall, moment: datetime, what: str, answer: object) -> None:
-        if what == "called" and isinstance(answer, Visit) and not as_json:
-            name = Local(hall.counters[answer.counter or ""].name).render(language)
-            typer.echo(f"{ClockTime(moment, hall.zone).render(language)}  {answer.ticket:>7}  {name}")
-
-    began = time.monotonic()
-    try:
-        with tempfile.TemporaryDirectory(prefix="antrean-demo-") as folder:
-            morning = play_morning(Path(folder), seed=seed, seconds=seconds, now=datetime.now(UTC), watch=watch)
-    except AntreanError as error:
-        fail(error, as_json=as_json)
-    except KeyboardInterrupt:
-        raise typer.Exit(0) from None
-    took = time.monotonic() - began
-    summary = {
-        "business_day": morning.day.business_day,
-        "tickets": morning.day.tickets,
-        "calls": morning.day.calls,
-        "no_shows": morning.day.no_shows,
-        "faults": morning.faults,
-        "seconds": round(took, 1),
-        "board": [asdict(call) for call in morning.board[-8:]],
-    }
-
-    def show() -> None:
-        terminal().print(board_table(morning.board[-8:], morning.hall, language))
-        typer.echo(text("{tickets} tickets, {calls} calls in {seconds} s.", **summary))
-
-    emit(summary, show, as_json=as_json)
-
-
 COMMANDS: dict[str, Callable[..., None]] = {
     "publish": publish,
     "backup": backup,
     "check": check,
     "simulate": simulate,
-    "demo": demo,
 }
