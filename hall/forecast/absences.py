@@ -1,0 +1,123 @@
+"""When counters begin no visit: outside their hours, and when their staff are likely to be away.
+
+Each run plays one of the counter's own past days: late openings, long pauses, breaks taken in turns and early ends come
+as they came then, the same day for all counters of a run. What is known of now goes before what is remembered: a counter
+that is open is not away, one that is paused or not yet open stays so for as long as it did on past days when it was so
+at this time. Where the past does not tell, an absence that has lasted some time is as likely as not to last that long
+again (a uniform prior on the logarithm of its scale).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hall.forecast.draws import Draws, Floats
+from hall.forecast.habits import DayAway, Habits
+from hall.forecast.snapshot import CounterToday, HallToday
+from hall.model import CounterState
+
+NEVER = np.inf
+# Past days with other hours than today's tell less; they are left out when this many have the same.
+ENOUGH_DAYS = 3
+# Fewer past pauses than this say nothing of how long one lasts.
+ENOUGH_PAUSES = 5
+# Absences that begin within so many minutes of each other, on different days, are the same habit.
+SAME_START = 15.0
+# An absence is not taken for shorter than this, in minutes, before its length is guessed from it.
+SHORTEST_ABSENCE = 2.0
+_DAY = "the day that is played"
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Times in which no visit begins, by counter, run and gap; in the order of their starts, `NEVER` at last."""
+
+    start: Floats
+    end: Floats
+
+
+def gaps(today: HallToday, habits: Habits, chances: Draws) -> Gaps:
+    """The gaps of every counter in every run, in minutes from now."""
+    pairs = [_gaps_of(today, counter, habits, chances) for counter in today.counters]
+    most = max((start.shape[1] for start, _ in pairs), default=0) + 1
+    shape = (len(pairs), chances.runs, most)
+    start, end = np.full(shape, NEVER), np.full(shape, NEVER)
+    for place, (starts, ends) in enumerate(pairs):
+        order = starts.argsort(axis=1)
+        start[place, :, : starts.shape[1]] = np.take_along_axis(starts, order, axis=1)
+        end[place, :, : starts.shape[1]] = np.take_along_axis(ends, order, axis=1)
+    return Gaps(start, end)
+
+
+def _gaps_of(today: HallToday, counter: CounterToday, habits: Habits, chances: Draws) -> tuple[Floats, Floats]:
+    spans = [(today.minutes(start), today.minutes(end)) for start, end in counter.spans]
+    off = np.tile(np.array(_around(spans)), (chances.runs, 1, 1))
+    days = _like_today(today, counter, habits)
+    until = np.zeros(chances.runs)
+    if counter.state is not CounterState.OPEN:
+        began = [start for start, end in spans if start <= 0 < end]
+        if began:
+            until, days = _absent_until(today, counter, began[0], days, habits, chances)
+    now = np.stack([np.full(chances.runs, -NEVER), until], axis=1)[:, None, :]
+    every = np.concatenate([now, off, _likely_away(today, days, chances)], axis=1)
+    gone = every[:, :, 1] <= 0
+    return np.where(gone, NEVER, every[:, :, 0]), np.where(gone, NEVER, every[:, :, 1])
+
+
+def _around(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """What lies before, between and after the spans of a day."""
+    starts = [start for start, _ in spans] + [NEVER]
+    ends = [-NEVER] + [end for _, end in spans]
+    return list(zip(ends, starts, strict=True))
+
+
+def _like_today(today: HallToday, counter: CounterToday, habits: Habits) -> list[DayAway]:
+    """Past days of a counter, those with today's hours if there are enough."""
+    days = habits.away.get(counter.code, ())
+    at = today.minute_of_day
+    hours = tuple((round(at + today.minutes(start)), round(at + today.minutes(end))) for start, end in counter.spans)
+    same = [day for day in days if tuple((round(start), round(end)) for start, end in day.hours) == hours]
+    return same if len(same) >= ENOUGH_DAYS else list(days)
+
+
+def _likely_away(today: HallToday, days: Sequence[DayAway], chances: Draws) -> Floats:
+    """By run, the absences of one past day that have not begun yet: (runs, gaps, 2)."""
+    if not days:
+        return np.empty((chances.runs, 0, 2))
+    table = np.full((len(days), max(len(day.away) for day in days), 2), NEVER)
+    for place, day in enumerate(days):
+        for gap, interval in enumerate(day.away):
+            table[place, gap] = interval
+    table -= today.minute_of_day
+    # What covers now is told by the counter's own state.
+    table[table[:, :, 0] <= 0] = NEVER
+    return table[_pick(chances.of(_DAY), len(days))]
+
+
+def _absent_until(
+    today: HallToday, counter: CounterToday, opened: float, days: list[DayAway], habits: Habits, chances: Draws
+) -> tuple[Floats, list[DayAway]]:
+    """Until when a counter that should work now stays away, by run, and the past days that may go on like this one."""
+    since = opened if counter.since is None else max(opened, today.minutes(counter.since))
+    now = today.minute_of_day
+    alike = [(day, end - now) for day in days for start, end in day.away if _is_this(start, end, now, now + since)]
+    if len(alike) >= (1 if counter.since is None else ENOUGH_DAYS):
+        ends = np.array([end for _, end in alike])
+        return ends[_pick(chances.of(_DAY), len(alike))], [day for day, _ in alike]
+    row, lasted = chances.of(counter.code), max(-since, SHORTEST_ABSENCE)
+    longer = [length - lasted for length in habits.pauses if length > lasted]
+    if counter.since is not None and len(longer) >= ENOUGH_PAUSES:
+        return np.array(longer)[_pick(row, len(longer))], days
+    return lasted * (1 - row) / row, days
+
+
+def _is_this(start: float, end: float, now: float, since: float) -> bool:
+    """Whether a past absence covers this time of the day and began when the present one did."""
+    return start <= now < end and abs(start - since) <= SAME_START
+
+
+def _pick(row: Floats, count: int) -> NDArray[np.int64]:
+    """One of so many, for each run."""
+    return (row * count).astype(np.int64)
