@@ -5,22 +5,35 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
+from demo.errors import DemoError
 from demo.files import tickets_of
 from demo.layout import BOARD, Box
 from demo.processes import Programs
 from demo.screen import Screen
 from demo.sound import write_wav
 from demo.summary import Summary
+from hall.messages import Message
+from hall.store import Store
 
 PICTURES_MOST = 12
 OWN = "antrean-demo"
+STORE = "hall.db"
 
 
 def own_folder(wanted: Path | None) -> Path:
-    """The folder that was asked for, else a new one in the present folder."""
+    """The folder that was asked for, else a new one in the present folder.
+
+    :raises DemoError: it can't be made, or has something in it, with which this would be mixed.
+    """
     folder = wanted or Path(OWN) / datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
     folder = folder.absolute()
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise DemoError(Message("The folder {folder} is not empty; please give another one.", folder=folder))
+    except OSError as error:
+        reason = error.strerror or error
+        raise DemoError(Message("{folder} can't be made: {reason}.", folder=folder, reason=reason)) from error
     return folder
 
 
@@ -55,9 +68,10 @@ def keep_slips(folder: Path, target: Path) -> None:
         shutil.copy(slip, target)
 
 
-def fill(folder: Path, work: Path, programs: Programs, summary: Summary) -> None:
-    """Slips, sound, logs and figures. `summary` learns where they are, and how long the sound is."""
+def fill(folder: Path, work: Path, store: Store, programs: Programs, summary: Summary) -> None:
+    """The store, slips, sound, logs and figures. `summary` learns where they are, and how long the sound is."""
     summary.folder = str(folder)
+    store.backup(folder / STORE)
     keep_slips(tickets_of(work), folder / "tickets")
     recorded = programs.all[BOARD].recordings if BOARD in programs.all else []
     if recorded:

@@ -20,7 +20,7 @@ from hall.settings.hallfile import HallFile
 
 # So that people see one counter begin after the other.
 BEGINS_AFTER_S = (1.0, 6.0, 11.0)
-OTHERS_BEGIN_AFTER_S = 18.0
+OTHERS_BEGIN_AFTER_S = 20.0
 OTHERS = Habits(handling_s=30.0, recall=0.1, no_show=0.05)
 
 

@@ -18,11 +18,12 @@ from demo.hall import demo_hall
 from demo.hand import Hand, hand_of
 from demo.keep import Album, fill, own_folder
 from demo.layout import KIOSK, places
+from demo.needs import require_room
 from demo.people import People
 from demo.plan import UNSEEN_MINUTES, Plan
 from demo.processes import Ended, Programs, end_groups, tie
 from demo.screen import Screen, persons_screen, start_virtual_screen
-from demo.summary import OfTheStore, Summary, fault_of, of_the_store, summed_up
+from demo.summary import OfTheStore, Summary, all_said, fault_of, of_the_store, summed_up
 from demo.watch import Watch
 from hall.errors import AntreanError
 from hall.messages import Message, Renderable
@@ -80,6 +81,16 @@ class Called:
         return f"{self.at.render(language)}  {self.ticket:>7}  {self.counter.render(language)}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What there is once all programs are there; `began` is of the monotonic clock."""
+
+    queue: Queue
+    programs: Programs
+    people: People
+    began: float
+
+
 class Stage:
     """All that has to be ended, and what is known of it."""
 
@@ -95,9 +106,7 @@ class Stage:
         self._xdotool: asyncio.subprocess.Process | None = None
         self._programs: Programs | None = None
         self._store: Store | None = None
-        self._queue: Queue | None = None
-        self._people: People | None = None
-        self._began: float | None = None
+        self._hall: _Open | None = None
 
     # Play
 
@@ -120,26 +129,27 @@ class Stage:
         hand = None if screen.seen else await self._take_hand(screen)
         album = Album(screen, boxes, self._folder)
         watch = Watch(queue, lambda event: self._heard(event, hall))
-        self._people = People(
+        people = People(
             self._plan, hall, queue, watch, self._programs, hand, boxes[KIOSK], album.take, self._faults.append
         )
-        self._began = time.monotonic()
+        self._hall = _Open(queue, self._programs, people, time.monotonic())
         self._say_open(screen)
-        await self._until_the_end(screen, queue, watch, self._people, album)
+        await self._until_the_end(screen, queue, watch, people, album)
 
     def _set_screen(self) -> Screen:
         screen = persons_screen()
         if screen is None:
             screen, self._server = start_virtual_screen(self._work / "screen.log", tie())
+        require_room(screen.area.width, screen.area.height)
         self._screen = screen
         return screen
 
     def _publish(self) -> tuple[HallFile, Queue]:
         hall, toml = demo_hall(self._plan.language)
         self._store = create_store(str(self._work / "hall.db"))
-        self._queue = Queue(self._store)
-        self._queue.publish(hall, toml)
-        return hall, self._queue
+        queue = Queue(self._store)
+        queue.publish(hall, toml)
+        return hall, queue
 
     async def _take_hand(self, screen: Screen) -> Hand:
         found = {**os.environ, "DISPLAY": screen.display}
@@ -198,17 +208,18 @@ class Stage:
     def sum_up(self) -> Summary:
         """The figures, and what belongs into the folder; an empty one when it has not begun."""
         summary = Summary(screen=_in_words(self._screen), ended="interrupted" if self.interrupted else "time")
-        if self._queue is None or self._programs is None or self._people is None or self._began is None:
+        found = self._hall
+        if found is None:
             return summary
-        summary.seconds = time.monotonic() - self._began
+        summary.seconds = time.monotonic() - found.began
         try:
-            store = of_the_store(self._queue)
+            store = of_the_store(found.queue)
         except AntreanError as error:
             self._faults.append(f"store: {error}")
             store = OfTheStore()
-        summed_up(summary, store, self._people, self._programs.all, self._faults)
+        summed_up(summary, store, found.people, found.programs.all, self._faults)
         if self._folder is not None:
-            fill(self._folder, self._work, self._programs, summary)
+            fill(self._folder, self._work, found.queue.store, found.programs, summary)
         return summary
 
     def clean_up(self) -> None:
@@ -230,8 +241,7 @@ async def _hear_out(queue: Queue) -> None:
     loop = asyncio.get_running_loop()
     end = loop.time() + LAST_WORDS_S
     while loop.time() < end:
-        found = of_the_store(queue)
-        if not found.announced or found.last_spoken >= found.announced[-1].id:
+        if all_said(queue):
             return
         await asyncio.sleep(0.5)
 

@@ -44,8 +44,6 @@ class OfTheStore:
     no_shows: int = 0
     served: int = 0
     waiting: int = 0
-    last_spoken: int = 0
-    """The event of the last call that was said to its end."""
     wait_s: Times | None = None
     to_paper: Times | None = None
     announced: tuple[Event, ...] = ()
@@ -111,7 +109,6 @@ def of_the_store(queue: Queue) -> OfTheStore:
         events = reading.events(0, JOBS_MOST)
         jobs = reading.print_jobs(KIOSK_NAME, [PrintState.PRINTED], JOBS_MOST)
         waiting = sum(found.waiting for found in reading.queues(day))
-        speaker = reading.speaker("")
     kinds = [event.kind for event in events]
     announced = tuple(event for event in events if event.kind in ANNOUNCED)
     taken = {event.ticket: event.at for event in events if event.kind is EventKind.TAKEN}
@@ -128,12 +125,22 @@ def of_the_store(queue: Queue) -> OfTheStore:
         no_shows=kinds.count(EventKind.NO_SHOW),
         served=kinds.count(EventKind.FINISHED),
         waiting=waiting,
-        last_spoken=speaker.spoken if speaker else 0,
         wait_s=Times.of(list(waits.values())),
         to_paper=Times.of([(job.at - job.queued_at).total_seconds() for job in jobs]),
         announced=announced,
         faults=tuple(queue.store.verify()),
     )
+
+
+def all_said(queue: Queue) -> bool:
+    """Whether the last call has been said to its end.
+
+    :raises StoreError: the store can't be read.
+    """
+    calls, _ = queue.board()
+    with queue.store.reading(Deadline(queue.patience.read_s)) as reading:
+        speaker = reading.speaker("")
+    return not calls or (speaker is not None and speaker.spoken >= calls[-1].event)
 
 
 def call_to_board(announced: Sequence[Event], drawn: Mapping[int, float]) -> list[float]:

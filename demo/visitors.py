@@ -34,8 +34,8 @@ LOOKS_S = 1.1
 READS_S = 2.4
 
 AT_THE_KIOSK_EVERY = 3
-CROWD = 4
-BETWEEN_S = 8.0
+CROWD = 3
+BETWEEN_S = 9.0
 SOONEST_S, LATEST_S = 3.0, 16.0
 PRIORITY = 0.08
 # The first agency has the counters that are seen; most people want something there.
