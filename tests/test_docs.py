@@ -333,6 +333,41 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert not anchor or anchor in sections(goal), f"{page.name}: {target}"
 
 
+def invocations(text: str) -> Iterator[list[str]]:
+    """Every `antrean …` of a text, as words: in a line of a block, in a span of code, behind another command or a path."""
+    blocks = re.findall(r"```\w*\n(.*?)```", text, re.DOTALL)
+    spans = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+    for code in [line for block in blocks for line in block.splitlines()] + spans:
+        as_itself = re.sub(r"runuser -u \S+ -- (env (\S+=\S+ )+)?", "", code)
+        found = re.search(r"(?:^|[ /(=])antrean((?: [^\s;|&)>#]+)+)", as_itself)
+        if found:
+            yield found[1].split()
+
+
+def test_every_command_that_a_page_or_a_sample_names_exists_with_its_options() -> None:
+    group = get_command(app)
+    assert isinstance(group, TyperGroup)
+    samples = sorted(path for path in (ROOT / "config").rglob("*") if path.suffix in (".toml", ".service"))
+    asked = 0
+    for page in [*PAGES, *samples]:
+        text = page.read_text(encoding="utf-8")
+        for words in invocations(text if page in PAGES else f"```\n{text}```"):
+            name, *rest = words
+            if not re.fullmatch(r"[a-z][a-z-]+", name):  # `antrean --version`, `antrean COMMAND`
+                continue
+            if name not in group.commands:
+                assert page in samples, f"{page.name}: there is no command antrean {name}"
+                continue  # the words of a comment
+            command = group.commands[name]
+            if isinstance(command, TyperGroup):
+                command = command.commands[rest[0]]
+            known = {option for parameter in command.params for option in parameter.opts} | {"--help", "-h"}
+            given = {word.partition("=")[0].rstrip(".,:]") for word in rest if re.match(r"--\w", word)}
+            assert given <= known, f"{page.name}: antrean {' '.join(words)}"
+            asked += 1
+    assert asked > 100
+
+
 def test_the_make_targets_that_the_pages_name_exist() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     for page in PAGES:
