@@ -27,6 +27,7 @@ bench: setup  ## the table of BENCHMARKS.md, for this machine
 	@$(BIN)/python -m bench.display
 	@$(BIN)/python -m bench.keypads
 	@$(BIN)/python -m bench.press_to_frame
+	@$(BIN)/python -m bench.forecast_speed
 
 lab: setup  ## the same rules on three machines over NFS; root, some minutes
 	@$(BIN)/python -m bench.lan --lab $(LAB)

@@ -7,6 +7,7 @@ at this time. Where the past does not tell, an absence that has lasted some time
 again (a uniform prior on the logarithm of its scale).
 """
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hall.forecast.draws import Draws, Floats
-from hall.forecast.habits import DayAway, Habits
+from hall.forecast.habits import DayAway, Habits, Interval
 from hall.forecast.snapshot import CounterToday, HallToday
 from hall.model import CounterState
 
@@ -45,10 +46,9 @@ def gaps(today: HallToday, habits: Habits, chances: Draws) -> Gaps:
     shape = (len(pairs), chances.runs, most)
     start, end = np.full(shape, NEVER), np.full(shape, NEVER)
     for place, (starts, ends) in enumerate(pairs):
-        order = starts.argsort(axis=1)
-        start[place, :, : starts.shape[1]] = np.take_along_axis(starts, order, axis=1)
-        end[place, :, : starts.shape[1]] = np.take_along_axis(ends, order, axis=1)
-    return Gaps(start, end)
+        start[place, :, : starts.shape[1]], end[place, :, : starts.shape[1]] = starts, ends
+    order = start.argsort(axis=2)
+    return Gaps(np.take_along_axis(start, order, axis=2), np.take_along_axis(end, order, axis=2))
 
 
 def _gaps_of(today: HallToday, counter: CounterToday, habits: Habits, chances: Draws) -> tuple[Floats, Floats]:
@@ -77,23 +77,35 @@ def _like_today(today: HallToday, counter: CounterToday, habits: Habits) -> list
     """Past days of a counter, those with today's hours if there are enough."""
     days = habits.away.get(counter.code, ())
     at = today.minute_of_day
-    hours = tuple((round(at + today.minutes(start)), round(at + today.minutes(end))) for start, end in counter.spans)
-    same = [day for day in days if tuple((round(start), round(end)) for start, end in day.hours) == hours]
+    hours = _rounded(tuple((at + today.minutes(start), at + today.minutes(end)) for start, end in counter.spans))
+    same = [day for day in days if _rounded(day.hours) == hours]
     return same if len(same) >= ENOUGH_DAYS else list(days)
+
+
+@functools.lru_cache(maxsize=256)
+def _rounded(hours: tuple[Interval, ...]) -> tuple[tuple[int, int], ...]:
+    """Hours of a day in whole minutes."""
+    return tuple((round(start), round(end)) for start, end in hours)
 
 
 def _likely_away(today: HallToday, days: Sequence[DayAway], chances: Draws) -> Floats:
     """By run, the absences of one past day that have not begun yet: (runs, gaps, 2)."""
     if not days:
         return np.empty((chances.runs, 0, 2))
-    table = np.full((len(days), max(len(day.away) for day in days), 2), NEVER)
-    for place, day in enumerate(days):
-        for gap, interval in enumerate(day.away):
-            table[place, gap] = interval
-    table -= today.minute_of_day
+    table = _table(tuple(day.away for day in days)) - today.minute_of_day
     # What covers now is told by the counter's own state.
     table[table[:, :, 0] <= 0] = NEVER
     return table[_pick(chances.of(_DAY), len(days))]
+
+
+@functools.lru_cache(maxsize=256)
+def _table(days: tuple[tuple[Interval, ...], ...]) -> Floats:
+    """The absences of past days, filled up to the same number."""
+    table = np.full((len(days), max(len(away) for away in days), 2), NEVER)
+    for place, away in enumerate(days):
+        for gap, interval in enumerate(away):
+            table[place, gap] = interval
+    return table
 
 
 def _absent_until(

@@ -85,18 +85,20 @@ def _occupied(today: HallToday, habits: Habits, chances: Draws) -> Floats:
     """By run and ticket, the minutes from its call until its counter is ready again."""
     waiting = sorted(today.waiting, key=lambda ticket: ticket.arrival)
     arrivals = [ticket.arrival for ticket in waiting]
-    laws = [habits.of(ticket.service) for ticket in waiting]
-    speeds = [habits.speed.get(ticket.service, Speed()) for ticket in waiting]
-    columns = [
-        (law.mu + math.log(speed.factor), law.sigma, speed.spread, law.no_show, law.no_show_minutes)
-        for law, speed in zip(laws, speeds, strict=True)
-    ]
-    mu, sigma, spread, no_show, no_show_minutes = np.array(columns).reshape(-1, 5).T[:, :, None]
+    laws = {service: _law(service, habits) for service in {ticket.service for ticket in waiting}}
+    columns = np.array([laws[ticket.service] for ticket in waiting]).reshape(-1, 5)
+    mu, sigma, spread, no_show, no_show_minutes = columns.T[:, :, None]
     normal = chances.of_tickets(chances.handling, arrivals)
     visit = np.exp(mu + sigma * normal + spread * normal_at(chances.of(_TODAY)))
     minutes = np.where(chances.of_tickets(chances.comes, arrivals) < no_show, no_show_minutes, visit)
     minutes += _steps_away(habits, chances.of_tickets(chances.steps_away, arrivals))
     return np.ascontiguousarray(minutes.T)
+
+
+def _law(service: str, habits: Habits) -> tuple[float, float, float, float, float]:
+    """Mean and deviation of the logarithm today, how far today is unsure, and the chance and minutes of a no-show."""
+    law, speed = habits.of(service), habits.speed.get(service, Speed())
+    return law.mu + math.log(speed.factor), law.sigma, speed.spread, law.no_show, law.no_show_minutes
 
 
 def _steps_away(habits: Habits, rows: Floats) -> Floats:

@@ -36,13 +36,15 @@ class Orders:
         before those whom it does not serve.
     :param following: by ticket: the next one of its service and kind.
     :param heads: the first ticket of each service and kind, and nobody at last.
-    :param profile: by counter: which row of `rank` is its own.
+    :param asked: by profile: the places in `heads` of whom the counter may call, filled up with that of nobody.
+    :param profile: by counter: which row of `rank` and `asked` is its own.
     :param turn: by calls since the last priority one: whose turn it is.
     """
 
     rank: Ints
     following: Ints
     heads: Ints
+    asked: Ints
     profile: Ints
     turn: Ints
 
@@ -58,6 +60,7 @@ def orders(waiting: Sequence[Waiting], counters: Sequence[tuple[str, ...]], ever
         ),
         following=following,
         heads=heads,
+        asked=_asked(waiting, heads, profiles),
         profile=np.array([profiles.index(services) for services in counters], dtype=np.int64),
         turn=np.array(_turns(every), dtype=np.int64),
     )
@@ -74,6 +77,16 @@ def _queues(waiting: Sequence[Waiting]) -> tuple[Ints, Ints]:
     return np.array([*first.values(), nobody], dtype=np.int64), following
 
 
+def _asked(waiting: Sequence[Waiting], heads: Ints, profiles: Sequence[tuple[str, ...]]) -> Ints:
+    nobody = len(heads) - 1
+    services = [waiting[place].service for place in heads[:-1].tolist()]
+    own = [[place for place, service in enumerate(services) if service in profile] for profile in profiles]
+    asked = np.full((len(profiles), max((len(places) for places in own), default=0) + 1), nobody, dtype=np.int64)
+    for row, places in enumerate(own):
+        asked[row, : len(places)] = places
+    return asked
+
+
 def _ranks(waiting: Sequence[Waiting], names: Sequence[int], services: tuple[str, ...], every: int) -> list[list[int]]:
     nobody = len(waiting)
     answers = _answers(services, every)
@@ -87,7 +100,8 @@ def _ranks(waiting: Sequence[Waiting], names: Sequence[int], services: tuple[str
         return -1 if answers[pair] else 1
 
     goes_first = functools.cmp_to_key(compared)
-    served = [place for place in range(nobody) if waiting[place].service in services]
+    own = frozenset(services)
+    served = [place for place, ticket in enumerate(waiting) if ticket.service in own]
     ordinary = sorted((place for place in served if not waiting[place].priority), key=goes_first)
     priority = sorted((place for place in served if waiting[place].priority), key=goes_first)
     by_turn = []

@@ -16,6 +16,7 @@ from hall.forecast.orders import ORDINARY_TURN, Ints, Orders
 
 # Whether all runs are over is looked at every so many steps.
 _LOOK_EVERY = 8
+_SMALL = 1 << 14
 
 
 @dataclass(frozen=True)
@@ -74,35 +75,44 @@ class _Loop:
         self.schedule = _Schedule(gaps)
         self.free = self.schedule.ready(np.arange(ready.size), ready.ravel())
         self.free_by_run = self.free.reshape(runs, self.counters)
-        self.heads = np.tile(orders.heads, (runs, 1))
-        self.first_head = row * self.heads.shape[1]
-        self.since = np.tile(since_priority, runs)
+        self.heads = np.tile(orders.heads, runs)
+        # By place, the places in `heads` of whom it may call.
+        asked = orders.asked.take(orders.profile, axis=0)
+        self.asked = (asked + (row * orders.heads.size)[:, None, None]).reshape(-1, asked.shape[1])
+        self.first_asked = row * asked.shape[1]
         # A counter that finds nobody is done: it is ready again after all gaps.
         self.occupied = np.concatenate([occupied, np.full((runs, 1), NEVER)], axis=1)
-        self.rank, self.following = orders.rank.ravel(), orders.following
-        self.profile = orders.profile * (2 * (self.nobody + 1))
-        self.turn = orders.turn * (self.nobody + 1)
+        # Small numbers are compared many at once.
+        self.rank = orders.rank.ravel().astype(np.int16 if self.nobody < _SMALL else np.int64)
+        self.following = orders.following
+        # A counter's state: its profile, and the calls since its last priority one.
+        most, profiles = orders.turn.size, len(orders.asked)
+        first_state = np.arange(profiles) * most
+        since = np.arange(most)
+        self.state = np.tile(orders.profile * most + since_priority, runs)
+        self.turn = np.tile(orders.turn, profiles)
+        self.ranks = (np.repeat(np.arange(profiles), most) * 2 + self.turn) * (self.nobody + 1)
+        one_more = (first_state[:, None] + np.minimum(since + 1, most - 1)).ravel()
+        self.after = np.concatenate([one_more, np.repeat(first_state, most)])
         self.priority = np.append(priority, False)
-        most = orders.turn.size
-        self.kind = self.priority * most
-        self.after = np.concatenate([np.minimum(np.arange(most) + 1, most - 1), np.zeros(most, dtype=np.int64)])
+        self.kind = self.priority * (profiles * most)
         steps = self.nobody + self.counters
         self.times = np.empty((steps, runs))
-        self.called, self.places, self.turns = (np.empty((steps, runs), np.int64) for _ in range(3))
+        self.called, self.places, self.states = (np.empty((steps, runs), np.int64) for _ in range(3))
 
     def step(self, step: int) -> None:
         """In every run, the counter that is ready first calls its next ticket."""
-        counter = self.free_by_run.argmin(axis=1)
-        place = self.first_counter + counter
-        time, since = self.free.take(place), self.since.take(place)
-        turn = self.turn.take(since)
-        ranks = self.rank.take(self.heads + (self.profile.take(counter) + turn)[:, None])
-        head = self.first_head + ranks.argmin(axis=1)
-        ticket = self.heads.take(head)
-        self.times[step], self.called[step], self.places[step], self.turns[step] = time, ticket, place, turn
+        place = self.first_counter + self.free_by_run.argmin(axis=1)
+        time, state = self.free.take(place), self.state.take(place)
+        heads = self.asked.take(place, axis=0)
+        asked = self.heads.take(heads)
+        ranks = self.rank.take(asked + self.ranks.take(state)[:, None])
+        chosen = self.first_asked + ranks.argmin(axis=1)
+        head, ticket = heads.take(chosen), asked.take(chosen)
+        self.times[step], self.called[step], self.places[step], self.states[step] = time, ticket, place, state
         self.free[place] = self.schedule.ready(place, time + self.occupied.take(self.first_ticket + ticket))
-        self.heads.ravel()[head] = self.following.take(ticket)
-        self.since[place] = self.after.take(self.kind.take(ticket) + since)
+        self.heads[head] = self.following.take(ticket)
+        self.state[place] = self.after.take(self.kind.take(ticket) + state)
 
     @property
     def over(self) -> bool:
@@ -115,9 +125,12 @@ class _Loop:
         called = np.full(self.occupied.shape, NEVER)
         called.ravel()[self.first_ticket + tickets] = times
         # One more ordinary ticket is called where there is nobody, or only priority tickets when it is not their turn.
-        yields = (tickets == self.nobody) | (self.priority.take(tickets) & (self.turns[:steps] == ORDINARY_TURN))
+        ordinary_turn = self.turn.take(self.states[:steps]) == ORDINARY_TURN
+        yields = (tickets == self.nobody) | (self.priority.take(tickets) & ordinary_turn)
         spare = np.full(self.free.size, NEVER)
-        np.minimum.at(spare, self.places[:steps], np.where(yields, times, NEVER))
+        # A counter's times only grow, so backwards: the last one written is its first.
+        first = yields[::-1]
+        spare[self.places[:steps][::-1][first]] = times[::-1][first]
         return Played(called[:, :-1], spare.reshape(-1, self.counters))
 
 
@@ -125,20 +138,22 @@ class _Schedule:
     """From when a counter is over with a visit to when it can begin the next one."""
 
     def __init__(self, gaps: Gaps) -> None:
-        self.start = gaps.start.swapaxes(0, 1).reshape(-1, gaps.start.shape[2])
-        self.end = gaps.end.swapaxes(0, 1).reshape(-1, gaps.end.shape[2])
-        self.gap = np.zeros(len(self.start), dtype=np.int64)
-        self.next = self.start[:, 0].copy()
+        start = gaps.start.swapaxes(0, 1)
+        # No time is after "not a number": whoever has no gap left, or is done for the run, is not looked at again.
+        self.start = np.where(start == NEVER, np.nan, start).ravel()
+        self.end = gaps.end.swapaxes(0, 1).ravel()
+        self.gap = np.arange(0, self.start.size, start.shape[2])
+        self.next = self.start.take(self.gap)
 
     def ready(self, place: Ints, time: Floats) -> Floats:
-        """The times at which the counters at `place` begin a visit, if they could at `time`."""
+        """The times at which the counters at `place` begin a visit, if they could at `time`; changes `time`."""
         late = (time >= self.next.take(place)).nonzero()[0]
-        last = self.start.shape[1] - 1
         while late.size:
-            at = place[late]
-            gap = self.gap[at]
-            time[late] = np.maximum(time[late], self.end[at, gap])
-            gap = np.minimum(gap + 1, last)
-            self.gap[at], self.next[at] = gap, self.start[at, gap]
-            late = late[(time[late] >= self.next[at]) & (gap < last)]
+            at = place.take(late)
+            gap = self.gap.take(at)
+            begins = np.maximum(time.take(late), self.end.take(gap))
+            gap += 1
+            following = self.start.take(gap)
+            time[late], self.gap[at], self.next[at] = begins, gap, following
+            late = late[begins >= following]
         return time
