@@ -9,7 +9,7 @@ LAB ?= ../shared/lab/lab
 setup:
 	@tools/setup
 
-demo: setup  ## a morning of the sample hall at speed
+demo: setup  ## the whole hall on one screen; without one, on a virtual screen
 	@$(BIN)/antrean demo
 
 test: setup  ## everything, on all cores
@@ -46,4 +46,4 @@ pictures: setup  ## docs/pictures, drawn by the program itself
 	@$(BIN)/python -m tools.pictures
 
 clean:
-	rm -rf .venv build dist .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf antrean-demo .venv build dist .mypy_cache .ruff_cache .import_linter_cache

@@ -28,7 +28,7 @@ def demo(
             "--minutes",
             min=0.05,
             max=1440,
-            help=text("How long the hall is open; else until Ctrl-C, and without a screen one minute."),
+            help=text("How long the hall is open; else until Ctrl-C, and without a screen about a minute."),
         ),
     ] = None,
     folder: Annotated[

@@ -46,7 +46,14 @@ class Album:
         self._folder = folder
         self._taken = 0
 
-    def take(self) -> None:
+    def take_ticket(self) -> None:
+        """The same, while a number is on the kiosk.
+
+        :raises OSError: the screen has died.
+        """
+        self.take("-ticket")
+
+    def take(self, what: str = "") -> None:
         """The whole screen, and each window cut out of it; the windows of the last time are replaced.
 
         :raises OSError: the screen has died.
@@ -55,7 +62,7 @@ class Album:
             return
         picture = self._screen.picture()
         self._taken += 1
-        picture.save(self._folder / f"hall-{self._taken:02}.png", compress_level=3)
+        picture.save(self._folder / f"hall-{self._taken:02}{what}.png", compress_level=3)
         for name, box in self._boxes.items():
             window = picture.crop((box.left, box.top, box.right, box.bottom))
             window.save(self._folder / f"{name}.png", compress_level=3)

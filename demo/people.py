@@ -20,7 +20,8 @@ from hall.settings.hallfile import HallFile
 
 # So that people see one counter begin after the other.
 BEGINS_AFTER_S = (1.0, 6.0, 11.0)
-OTHERS_BEGIN_AFTER_S = 20.0
+# Of the counters that are not seen one after the other begins: the voice says one call in about ten seconds.
+OTHERS_BEGIN_AFTER_S, OTHERS_APART_S = 18.0, 8.0
 OTHERS = Habits(handling_s=30.0, recall=0.1, no_show=0.05)
 
 
@@ -53,7 +54,7 @@ class People:
             self.staff.append(AtACounter(counter, mind, self._press(counter), self.watch, self.fault))
         others = {}
         for place, counter in enumerate(found.code for found in self.hall.counter if found.code not in SEEN_COUNTERS):
-            begins_at = now + OTHERS_BEGIN_AFTER_S + place
+            begins_at = now + (OTHERS_BEGIN_AFTER_S + place * OTHERS_APART_S) / self.plan.speed
             others[counter] = Mind(random.Random(chance.random()), OTHERS, self.plan.speed, begins_at)  # noqa: S311
         async with asyncio.TaskGroup() as all_of_them:
             all_of_them.create_task(visitors.come())

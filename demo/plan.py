@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # Without a screen there is nobody to end it.
-UNSEEN_MINUTES = 0.9
+UNSEEN_MINUTES = 0.7
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ Tell = Callable[[Renderable], None]
 
 SECONDS_A_MINUTE = 60.0
 # What is still being said when the time is over.
-LAST_WORDS_S = 30.0
+LAST_WORDS_S = 45.0
 PICTURE_EVERY_S = 15.0
 SERVER_ENDS_S = 5.0
 
@@ -130,7 +130,7 @@ class Stage:
         album = Album(screen, boxes, self._folder)
         watch = Watch(queue, lambda event: self._heard(event, hall))
         people = People(
-            self._plan, hall, queue, watch, self._programs, hand, boxes[KIOSK], album.take, self._faults.append
+            self._plan, hall, queue, watch, self._programs, hand, boxes[KIOSK], album.take_ticket, self._faults.append
         )
         self._hall = _Open(queue, self._programs, people, time.monotonic())
         self._say_open(screen)

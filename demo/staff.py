@@ -34,7 +34,7 @@ MISSED_MOST = 3
 class Habits:
     """How staff work, in seconds of a hall at usual speed; shares are of one."""
 
-    handling_s: float = 28.0
+    handling_s: float = 34.0
     handling_sigma: float = 0.4
     least_s: float = 8.0
     no_show: float = 0.1

@@ -34,7 +34,8 @@ LOOKS_S = 1.1
 READS_S = 2.4
 
 AT_THE_KIOSK_EVERY = 3
-CROWD = 3
+# Some are there already: for the first agency, and for the others.
+CROWD, CROWD_ELSEWHERE = 4, 11
 BETWEEN_S = 9.0
 SOONEST_S, LATEST_S = 3.0, 16.0
 PRIORITY = 0.08
@@ -161,9 +162,12 @@ class Visitors:
 
     async def come(self) -> None:
         """Until it is ended: some are there already, then one after the other."""
+        known = wishes(self.hall)
+        for there, first in ((CROWD, True), (CROWD_ELSEWHERE, False)):
+            choice = [wish for wish in known if (wish.tile == 0) is first]
+            for wish in self.chance.choices(choice, k=there):
+                self._take(wish, paper=False)
         wishes_of_people = wanted(self.hall, self.chance)
-        for _ in range(CROWD):
-            self._take(next(wishes_of_people), paper=False)
         async with asyncio.TaskGroup() as at_once:
             number = 0
             while True:

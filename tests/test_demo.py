@@ -70,8 +70,10 @@ def test_a_short_demonstration_leaves_pictures_slips_sound_and_figures_that_agre
         with Image.open(folder / f"{name}.png") as picture:
             assert picture.size == (box.width, box.height)
             assert len(picture.convert("RGB").getcolors(1 << 24) or []) > 20, f"nothing is seen of {name}"
-    with Image.open(folder / "hall-01.png") as whole:
-        assert whole.size == VIRTUAL_SIZE
+    for path in folder.glob("hall-*.png"):
+        with Image.open(path) as whole:
+            assert whole.size == VIRTUAL_SIZE
+    assert len(list(folder.glob("hall-*-ticket.png"))) == summary["at_the_kiosk"]
     slips = list((folder / "tickets").glob("*.png"))
     assert len(slips) == summary["printed"] > 0
 

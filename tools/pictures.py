@@ -1,4 +1,4 @@
-"""Pictures of every page of the kiosk, of a ticket, of the display and of the window at a counter, into docs/pictures:
+"""Pictures of every page of the kiosk, of a ticket, of the display, of the window at a counter and of the demonstration:
 `python -m tools.pictures`. `python -m tools.pictures board` makes those of one kind.
 
 Drawn without a screen by the programs themselves, with the sample hall. Half size and few colours: they are for reading
@@ -9,7 +9,9 @@ from tests.harness import kivy_env  # noqa: F401 - Kivy reads its environment wh
 
 # isort: split
 
+import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from dataclasses import replace
@@ -216,7 +218,17 @@ def _keypad(folder: Path, suffix: str, size: tuple[int, int], theme: str, only: 
             keep(Image.open(screen.shot(OUT / f"keypad-{whole}.png")), f"keypad-{whole}", Image.Quantize.FASTOCTREE)
 
 
-KINDS = {"kiosk": kiosk, "ticket": ticket, "board": board, "keypad": keypad}
+def demo() -> None:
+    """The whole hall, as `antrean demo` shows it: its last picture with a number on the kiosk."""
+    with tempfile.TemporaryDirectory(prefix="antrean-pictures-") as folder:
+        environment = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
+        command = [sys.executable, "-m", "hall", "demo", "--folder", folder, "--json"]
+        subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        *_, last = sorted(Path(folder).glob("hall-*-ticket.png"))
+        keep(Image.open(last), "demo", Image.Quantize.FASTOCTREE)
+
+
+KINDS = {"demo": demo, "kiosk": kiosk, "ticket": ticket, "board": board, "keypad": keypad}
 
 
 def main(wanted: list[str]) -> None:
