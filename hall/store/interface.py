@@ -72,6 +72,9 @@ class Reading(Protocol):
     def first_waiting(self, day: date, services: Collection[str]) -> list[Waiting]:
         """For each service, the first waiting priority ticket and the first waiting ordinary one."""
 
+    def waiting(self, day: date) -> list[Waiting]:
+        """Everybody who waits, in the order of arrival: for the forecast. Who is next needs `first_waiting` only."""
+
     def waiting_count(self, day: date, services: Collection[str]) -> int:
         """How many wait for these services."""
 
@@ -86,6 +89,9 @@ class Reading(Protocol):
 
     def counter_states(self, day: date) -> dict[str, CounterState]:
         """The counters that were opened or paused today; every other one is closed."""
+
+    def counters_since(self, day: date) -> dict[str, datetime]:
+        """When the counters that have been opened, paused or closed today were last so."""
 
     def visits(self, day: date) -> dict[str, Ticket]:
         """By counter, the ticket that is called or served there."""

@@ -118,16 +118,19 @@ class SqliteReading(PrintJobsReading, SpeakerReading):
                     str(day), service, priority,
                 )  # fmt: skip
                 if row:
-                    first.append(
-                        Waiting(
-                            arrival=row["arrival"],
-                            label=label(row["series"], row["number"]),
-                            service=row["service"],
-                            priority=bool(row["priority"]),
-                            taken_at=datetime.fromisoformat(row["taken_at"]),
-                        )
-                    )
+                    first.append(_waiting(row))
         return first
+
+    def waiting(self, day: date) -> list[Waiting]:
+        """See `Reading`."""
+        rows = self._rows(
+            """SELECT series, number, arrival, service, priority, taken_at
+               FROM ticket INDEXED BY ticket_waiting
+               WHERE state = 'waiting' AND business_day = ?
+               ORDER BY arrival""",
+            str(day),
+        )
+        return [_waiting(row) for row in rows]
 
     def waiting_count(self, day: date, services: Collection[str]) -> int:
         """See `Reading`."""
@@ -169,6 +172,11 @@ class SqliteReading(PrintJobsReading, SpeakerReading):
         """See `Reading`. A counter's state is of its day: nobody has to close yesterday's."""
         rows = self._rows("SELECT code, state FROM counter WHERE business_day = ? AND state <> 'closed'", str(day))
         return {row["code"]: CounterState(row["state"]) for row in rows}
+
+    def counters_since(self, day: date) -> dict[str, datetime]:
+        """See `Reading`."""
+        rows = self._rows("SELECT code, since FROM counter WHERE business_day = ?", str(day))
+        return {row["code"]: datetime.fromisoformat(row["since"]) for row in rows}
 
     def visits(self, day: date) -> dict[str, Ticket]:
         """See `Reading`."""
@@ -351,6 +359,16 @@ def _ticket(row: Row) -> Ticket:
         counter=row["counter"],
         taken_at=datetime.fromisoformat(row["taken_at"]),
         changed_at=datetime.fromisoformat(row["changed_at"]),
+    )
+
+
+def _waiting(row: Row) -> Waiting:
+    return Waiting(
+        arrival=row["arrival"],
+        label=label(row["series"], row["number"]),
+        service=row["service"],
+        priority=bool(row["priority"]),
+        taken_at=datetime.fromisoformat(row["taken_at"]),
     )
 
 
