@@ -21,6 +21,7 @@ and pictures, sound and figures are left in a folder.
     visitors    people who take numbers, at the kiosk or as if at one
     people      who does what by which way
     staff       people at the counters: what they do when (pure), and by which keys
+    window      how the two windows of its own are opened; window_words: how they are started; window_app: their loop
     paper/      the window with the slips
     keypad/     a keypad of the line protocol with a window: its firmware (pure), its port
     summary     figures and faults

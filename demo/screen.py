@@ -1,6 +1,7 @@
 """The screen of the demonstration: a person's own, or a virtual one (Xvfb) where there is none."""
 
 import os
+import select
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +60,10 @@ def start_virtual_screen(log: Path, tie: list[str]) -> tuple[Screen, subprocess.
         )
     os.close(writing)
     with os.fdopen(reading) as answer:
-        number = answer.readline().strip()  # an empty one when the server ends
+        told_in_time, _, _ = select.select([answer], [], [], START_S)
+        number = answer.readline().strip() if told_in_time else ""  # also an empty one when the server ends
     if not number:
+        server.kill()
+        server.wait()
         raise DemoError(Message("The virtual screen does not start: {reason}", reason=log.read_text().strip()[-300:]))
     return Screen(f":{number}", Box(0, 0, width, height), BARE, seen=False), server

@@ -25,7 +25,7 @@ from demo.processes import Ended, Programs, end_groups, tie
 from demo.screen import Screen, persons_screen, start_virtual_screen
 from demo.summary import OfTheStore, Summary, all_said, fault_of, of_the_store, summed_up
 from demo.watch import Watch
-from hall.errors import AntreanError
+from hall.errors import AntreanError, StoreError
 from hall.messages import Message, Renderable
 from hall.model import ANNOUNCED, Event
 from hall.queue import Queue
@@ -241,8 +241,9 @@ async def _hear_out(queue: Queue) -> None:
     loop = asyncio.get_running_loop()
     end = loop.time() + LAST_WORDS_S
     while loop.time() < end:
-        if all_said(queue):
-            return
+        with suppress(StoreError):  # busy: asked again
+            if all_said(queue):
+                return
         await asyncio.sleep(0.5)
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from demo.files import KIOSK_NAME
+from demo.hall import SEEN_COUNTERS
 from demo.hand import Hand
 from demo.layout import Box
 from demo.processes import Running
@@ -34,9 +35,9 @@ LOOKS_S = 1.1
 READS_S = 2.4
 
 AT_THE_KIOSK_EVERY = 3
-# Some are there already: for the first agency, and for the others.
-CROWD, CROWD_ELSEWHERE = 4, 11
-BETWEEN_S = 9.0
+# So many are there already for other counters than those that are seen.
+CROWD_ELSEWHERE = 11
+BETWEEN_S = 8.0
 SOONEST_S, LATEST_S = 3.0, 16.0
 PRIORITY = 0.08
 # The first agency has the counters that are seen; most people want something there.
@@ -69,6 +70,15 @@ def wanted(hall: HallFile, chance: random.Random) -> Iterator[Wish]:
     others = [wish for wish in known if wish.tile != 0]
     while True:
         yield chance.choice(first if chance.random() < FIRST_AGENCY or not others else others)
+
+
+def crowd(hall: HallFile, chance: random.Random) -> list[Wish]:
+    """Who is there when the hall opens: one for each counter that is seen, and some for others."""
+    known = wishes(hall)
+    services = [counter.services for counter in hall.counter if counter.code in SEEN_COUNTERS]
+    seen = [chance.choice([wish for wish in known if wish.service in of_one]) for of_one in services]
+    others = [wish for wish in known if not any(wish.service in of_one for of_one in services)]
+    return seen + chance.choices(others, k=CROWD_ELSEWHERE)
 
 
 class KioskMissedError(Exception):
@@ -162,11 +172,8 @@ class Visitors:
 
     async def come(self) -> None:
         """Until it is ended: some are there already, then one after the other."""
-        known = wishes(self.hall)
-        for there, first in ((CROWD, True), (CROWD_ELSEWHERE, False)):
-            choice = [wish for wish in known if (wish.tile == 0) is first]
-            for wish in self.chance.choices(choice, k=there):
-                self._take(wish, paper=False)
+        for wish in crowd(self.hall, self.chance):
+            self._take(wish, paper=False)
         wishes_of_people = wanted(self.hall, self.chance)
         async with asyncio.TaskGroup() as at_once:
             number = 0

@@ -24,6 +24,9 @@ from hall.cli.output import EXIT_USAGE
 from tests.harness.demo_program import ROOT, running
 from tests.harness.waiting import until
 
+# Each has eight programs; two at once would starve each other on a small machine.
+pytestmark = pytest.mark.xdist_group("demo")
+
 PROGRAMS = {"keypad", "paper", "keypads", "board", "kiosk", "window-1", "window-2"}
 
 

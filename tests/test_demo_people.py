@@ -7,7 +7,7 @@ import pytest
 
 from demo.hall import SEEN_COUNTERS, demo_hall, languages
 from demo.staff import END, NEXT, NOSHOW, RECALL, Habits, Mind
-from demo.visitors import ROWS, TILES, wanted, wishes
+from demo.visitors import ROWS, TILES, crowd, wanted, wishes
 from demo.watch import AtCounter
 from hall.model import CounterState
 from hall.settings.hours import ALWAYS as ALWAYS_OPEN
@@ -106,6 +106,15 @@ def test_the_counters_that_are_seen_have_most_to_do() -> None:
     people = wanted(hall, random.Random(3))
     share = sum(next(people).service in seen for _ in range(1000)) / 1000
     assert share > 0.6
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_counter_that_is_seen_has_somebody_to_call_at_once(seed: int) -> None:
+    hall, _ = demo_hall("id")
+    there = {wish.service for wish in crowd(hall, random.Random(seed))}
+    for counter in hall.counter:
+        if counter.code in SEEN_COUNTERS:
+            assert there & set(counter.services), counter.code
 
 
 def test_the_same_seed_brings_the_same_people() -> None:
