@@ -32,7 +32,7 @@ def test_the_sample_is_read_with_and_without_its_comments(tmp_path: Path) -> Non
 
 def test_mistakes_are_told_with_their_lines(tmp_path: Path) -> None:
     path = tmp_path / "window.toml"
-    path.write_text('store = "hall.db"\n[window]\nsize = [10, 624]\n[look]\ntheme = "malam"\ncounter = "3"\n')
+    path.write_text('store = "hall.db"\n[window]\nsize = [239, 624]\n[look]\ntheme = "malam"\ncounter = "3"\n')
     with pytest.raises(MachineFileError) as caught:
         read_window_file(path)
     assert [mistake.line for mistake in caught.value.mistakes] == [3, 5, 6]

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hall.settings.machine import read_machine_file
 
-Pixels = Annotated[int, Field(ge=200, le=8000)]
+# As little as `look.screen` takes.
+Pixels = Annotated[int, Field(ge=240, le=8000)]
 Place = Annotated[int, Field(ge=-8000, le=8000)]
 
 
