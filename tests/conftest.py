@@ -5,6 +5,7 @@ from tests.harness import kivy_env  # noqa: F401 - Kivy reads its environment wh
 # isort: split
 
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from itertools import count
@@ -18,6 +19,10 @@ from hall.queue import Queue
 from hall.store import Store, create_store
 from tests.harness import halls
 from tests.harness.clock import SetClock
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Whoever starts the tests in the background of a shell hands down that Ctrl-C is ignored, to all programs that they try.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Every test of the rules runs on each of these. A kind is an address with the test's folder in it.
 STORES = ("sqlite:///{folder}/hall.db",)
