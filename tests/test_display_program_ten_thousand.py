@@ -93,7 +93,7 @@ class Watched:
         del self.board.told.views[:-1]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_of_ten_thousand_calls_every_one_is_drawn_at_once_and_said_once_in_order(
     seed: int, tmp_path: Path, clock: SetClock
 ) -> None:

@@ -91,7 +91,7 @@ def test_every_page_is_whole_readable_and_easy_to_touch(wall: Wall, queue: Queue
             *screen.too_close_targets(3, root),
             *screen.overlaps(root),
         ]
-        if wall.language == "id":
+        if wall.language == "id" and wall.panel == "portrait":  # colours are the same on both
             faults += screen.low_contrast(TEXT_CONTRAST, tmp_path, root)
         assert faults == [], f"{name}: {faults}"
 

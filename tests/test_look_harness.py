@@ -1,5 +1,7 @@
 """The eyes of the screen tests: what must hold on every page would be noticed if it did not hold."""
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -141,3 +143,14 @@ def test_a_picture_has_the_size_of_the_window(tmp_path: Path) -> None:
     corners = {seen.getpixel((x, y)) for x in (2, 1917) for y in (2, 1077)}
     assert len(corners) == 1
     assert corners != {(0, 0, 0)}
+
+
+def test_the_rules_of_all_programs_share_no_name() -> None:
+    """Kivy has one register of rules in a process, and the tests load the pages of every program into one."""
+    root = Path(__file__).parent.parent
+    files = [file for part in ("kiosk", "display", "counter", "look", "demo") for file in (root / part).rglob("*.kv")]
+    names = Counter(
+        name for file in files for name in re.findall(r"^<[+-]?(\w+)", file.read_text("utf-8"), re.MULTILINE)
+    )
+    assert len(names) > 50
+    assert [name for name, count in names.items() if count > 1] == []

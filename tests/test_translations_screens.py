@@ -6,6 +6,7 @@ not contain words of their own.
 """
 
 import ast
+import functools
 import io
 import re
 import tokenize
@@ -91,9 +92,10 @@ def test_the_search_finds_every_sentence_of_the_kv_files() -> None:
         assert {double or single for double, single in found} <= found_by_babel()
 
 
-def found_by_babel() -> set[str]:
+@functools.cache
+def found_by_babel() -> frozenset[str]:
     found = translations.sentences("screens")
-    return {text for sentence in found for text in ([sentence] if isinstance(sentence, str) else sentence)}
+    return frozenset(text for sentence in found for text in ([sentence] if isinstance(sentence, str) else sentence))
 
 
 # What nobody translates

@@ -280,6 +280,7 @@ def low_contrast(least: float, folder: Path, root: Widget | None = None) -> list
     seen = picture(folder)
     found = []
     for label in labels(root):
+        assert all(label.texture_size), f"{label.text!r} has not been drawn"
         ground = _ground(seen, _letters_box(label))
         red, green, blue, _ = label.color or label.plain
         reached = contrast((red, green, blue, 1.0), ground)
