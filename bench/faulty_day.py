@@ -1,6 +1,6 @@
 """A day of 1,500 visitors at speed, in which something goes wrong every few seconds: `python -m bench.faulty_day`.
 
-Every program is the real one; see `tests.harness.faulty_day`. It takes some minutes, and ends with 1 when a promise was
+Every program is the real one; see `tests.harness.faulty_day`. It ends with 1 when a promise was
 broken.
 """
 
