@@ -205,13 +205,13 @@ class Acts:
         self,
         request: str,
         act: Callable[[Act], Answer | RefusedError],
-        again: Callable[[Event], Answer | RefusedError],
+        again: Callable[[Event, Reading], Answer | RefusedError],
         kinds: Collection[EventKind],
     ) -> Answer:
         """Carries an act out once, however often it is asked for and broken off.
 
         :param act: returns its answer, or a refusal that is to be raised after the commit.
-        :param again: the same answer, from the event that the first time wrote.
+        :param again: the same answer, from the event that the first time wrote, and the store.
         """
         check_request(request)
         answer = self.repeatedly(lambda until: self._once(until, request, act, again, kinds))
@@ -242,7 +242,7 @@ class Acts:
         until: Deadline,
         request: str,
         act: Callable[[Act], Answer | RefusedError],
-        again: Callable[[Event], Answer | RefusedError],
+        again: Callable[[Event, Reading], Answer | RefusedError],
         kinds: Collection[EventKind],
     ) -> Answer | RefusedError:
         with self.store.writing(until) as writing:
@@ -250,7 +250,7 @@ class Acts:
             if done is not None:
                 if done.kind not in kinds:
                     raise used_for_another_act()
-                return again(done)
+                return again(done, writing)
             hall = self.published(writing)
             now = self.clock()
             day = business_day(now, hall.zone)

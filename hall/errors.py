@@ -36,6 +36,7 @@ class Refusal(StrEnum):
     CLOSED = "closed"
     NOT_YET_OPEN = "not_yet_open"
     STOPPED = "stopped"
+    NO_TIME_LEFT = "no_time_left"
     QUOTA = "quota"
     NOBODY_WAITING = "nobody_waiting"
     NO_VISIT = "no_visit"

@@ -70,6 +70,16 @@ class EventKind(StrEnum):
     PUBLISHED = "published"
 
 
+class Stop(StrEnum):
+    """Why a service gives no more numbers today: staff said so, or the rest of the day can't serve more. `ALLOWED`: staff
+    have overruled the latter; numbers are given.
+    """
+
+    STAFF = "staff"
+    NO_TIME = "no_time"
+    ALLOWED = "allowed"
+
+
 ANNOUNCED = (EventKind.CALLED, EventKind.RECALLED)
 
 _LABEL = re.compile(r"\s*([A-Za-z]{1,3})[\s-]*0*([0-9]{1,6})\s*", re.ASCII)
@@ -128,9 +138,38 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """When a visitor was told to be called: between `earliest` and `latest`.
+
+    `median`, `low` and `high` are what the forecast itself said, before it was corrected by the past and rounded: with them
+    the next days' promises are corrected. None where the call was not to be expected today.
+
+    :param first_estimate: there was no past yet to check it by.
+    """
+
+    earliest: datetime
+    latest: datetime
+    first_estimate: bool
+    median: datetime | None
+    low: datetime | None
+    high: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A ticket of a past day, or of today, with what its visitor was told."""
+
+    label: str
+    service: str
+    priority: bool
+    taken_at: datetime
+    promise: Promise
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """What happened, once and for all. `queue` is the number of people that the act's answer named; for
-    a published hall file, its version.
+    a published hall file, its version. `priority` is kept where a ticket is taken or called.
     """
 
     id: int
@@ -142,6 +181,7 @@ class Event:
     counter: str | None
     zone: str | None
     queue: int | None
+    priority: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +204,9 @@ class NewEvent:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The answer to `take`. `ahead` counts who waited for the same service at that moment."""
+    """The answer to `take`. `ahead` counts who waited for the same service at that moment; `promise` is what the visitor was
+    told.
+    """
 
     ticket: str
     service: str
@@ -173,6 +215,7 @@ class Taken:
     ahead: int
     event: int
     code: str
+    promise: Promise | None = None
 
 
 @dataclass(frozen=True, slots=True)

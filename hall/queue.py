@@ -7,11 +7,11 @@ How an act is carried out once, whatever breaks off, is in `acts`; who is next i
 sentences in `refusals`, what a manager sees in `status`. The states of a ticket are drawn in `model`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from hall import refusals
+from hall import giving, refusals
 from hall.acts import Act, Acts, Patience, check_request, new_request, used_for_another_act
 from hall.clock import Deadline, business_day
 from hall.errors import RefusedError
@@ -24,6 +24,7 @@ from hall.model import (
     EventKind,
     NewEvent,
     PrintOrder,
+    Promise,
     Taken,
     Ticket,
     TicketState,
@@ -32,8 +33,8 @@ from hall.model import (
     parse_label,
 )
 from hall.order import Choice, next_ticket
-from hall.service_hours import first_opening, service_hours
-from hall.settings.hall import Hall, ServiceInfo
+from hall.service_hours import service_hours
+from hall.settings.hall import Hall
 from hall.settings.hallfile import HallFile
 from hall.store.interface import Reading
 from hall.ticket_code import ticket_code
@@ -85,39 +86,36 @@ class Queue(Acts):
 
     # Visitors
 
-    def take(self, service: str, *, request: str, priority: bool = False, paper: PrintOrder | None = None) -> Taken:
-        """A number for a service. With `paper`, its print job is committed together with it.
+    def take(
+        self,
+        service: str,
+        *,
+        request: str,
+        priority: bool = False,
+        paper: PrintOrder | None = None,
+        promise: Promise | None = None,
+    ) -> Taken:
+        """A number for a service. `paper`: its print job is committed together with it; `promise`: what the visitor is told.
 
-        :raises RefusedError: unknown service, stopped, out of hours, quota.
+        :raises RefusedError: unknown service, stopped, no time left today, out of hours, quota.
         """
 
         def act(it: Act) -> Taken:
             code = ticket_code(it.request)
             info = it.service(service)
-            self._refuse_if_not_given(it, info)
+            giving.refuse_if_not_given(it, info)
             ahead = it.store.waiting_count(it.day, [service])
-            ticket = it.store.issue(it.day, info.series, service, priority=priority, code=code, at=it.now)
+            ticket = it.store.issue(
+                it.day, info.series, service, priority=priority, code=code, at=it.now, promise=promise
+            )
             if paper is not None:
                 it.store.add_print_job(ticket, paper, it.now)
             event = it.store.record(
                 it.event(EventKind.TAKEN, ticket, queue=ahead, priority=priority, request=it.request)
             )
-            return Taken(ticket.label, service, ticket.number, it.day, ahead, event, code)
+            return Taken(ticket.label, service, ticket.number, it.day, ahead, event, code, promise)
 
-        return self.perform(request, act, lambda event: _taken_again(event, ticket_code(request)), [EventKind.TAKEN])
-
-    def _refuse_if_not_given(self, it: Act, info: ServiceInfo) -> None:
-        code, name = info.service.code, Local(info.service.name)
-        stopped = it.store.stopped(it.day)
-        if stopped & {"", code}:
-            raise refusals.stopped(None if "" in stopped else name)
-        hours = service_hours(it.hall, info, it.now)
-        if not hours.gives_tickets:
-            raise refusals.out_of_hours(name, hours, it.hall.zone)
-        limit = info.service.daily_quota
-        if limit is not None and it.store.issued_count(it.day, code) >= limit:
-            tomorrow = datetime.combine(it.day + timedelta(days=1), datetime.min.time(), it.hall.zone)
-            raise refusals.quota(name, limit, first_opening(it.hall, info, tomorrow), it.hall.zone)
+        return self.perform(request, act, _taken_again, [EventKind.TAKEN])
 
     def cancel(self, ticket: str, *, request: str) -> Visit:
         """The visitor gives the place up; it no longer counts against a quota.
@@ -360,7 +358,7 @@ class Queue(Acts):
             it.store.record(it.event(kind, counter=counter, request=it.request))
             return CounterNow(counter, state)
 
-        return self.perform(request, act, lambda event: CounterNow(event.counter or counter, state), [kind])
+        return self.perform(request, act, lambda event, _: CounterNow(event.counter or counter, state), [kind])
 
     def _clear_counter(self, it: Act, counter: str) -> None:
         visit = it.store.visit_at(it.day, counter)
@@ -377,21 +375,32 @@ class Queue(Acts):
 
     def stop(self, service: str | None = None, *, request: str) -> None:
         """No more numbers today for a service, or with None for the whole hall; tickets already given are called."""
-        self._set_stopped(service, request, EventKind.STOPPED, stopped=True)
+        self._set_stopped(service, request, EventKind.STOPPED, giving.stop)
 
     def allow(self, service: str | None = None, *, request: str) -> None:
-        """Takes a stop back."""
-        self._set_stopped(service, request, EventKind.ALLOWED, stopped=False)
+        """Takes a stop back; without one, the forecast shall not stop the service today."""
+        self._set_stopped(service, request, EventKind.ALLOWED, giving.allow)
 
-    def _set_stopped(self, service: str | None, request: str, kind: EventKind, *, stopped: bool) -> None:
+    def stop_for_lack_of_time(self, service: str, *, request: str) -> bool:
+        """The forecast: the rest of the day can't serve one more; see `giving`. Whether anything has changed."""
+
+        def act(it: Act) -> bool:
+            it.service(service)
+            return giving.stop_for_lack_of_time(it, service)
+
+        return self.perform(request, act, lambda event, _: True, [EventKind.STOPPED])
+
+    def _set_stopped(
+        self, service: str | None, request: str, kind: EventKind, change: Callable[[Act, str], None]
+    ) -> None:
         def act(it: Act) -> None:
             if service is not None:
                 it.service(service)
-            if ((service or "") in it.store.stopped(it.day)) is not stopped:
-                it.store.set_stopped(it.day, service or "", stopped=stopped)
-            it.store.record(it.event(kind, service=service, request=it.request))
+            change(it, service or "")
 
-        self.perform(request, act, lambda event: None, [kind])
+        self.perform(request, act, lambda event, _: None, [kind])
+
+    # What programs have to say
 
     def note_locked_pin(self, device: str, *, request: str) -> None:
         """Keeps that somebody tried too many wrong PINs at a device."""
@@ -399,7 +408,7 @@ class Queue(Acts):
         def act(it: Act) -> None:
             it.store.record(it.event(EventKind.PIN_LOCKED, device=device, request=it.request))
 
-        self.perform(request, act, lambda event: None, [EventKind.PIN_LOCKED])
+        self.perform(request, act, lambda event, _: None, [EventKind.PIN_LOCKED])
 
     def report(self, device: Device) -> None:
         """Keeps what a program says of itself, for `status`."""
@@ -441,27 +450,29 @@ def _refuse_if_too_late(it: Act, ticket: Ticket) -> None:
         raise refusals.too_late_to_return(ticket.label, minutes)
 
 
-def _taken_again(event: Event, code: str) -> Taken:
+def _taken_again(event: Event, reading: Reading) -> Taken:
     ticket = event.ticket or ""
-    return Taken(
-        ticket, event.service or "", parse_label(ticket)[1], event.business_day, event.queue or 0, event.id, code
-    )
+    series, number = parse_label(ticket)
+    found = reading.ticket(event.business_day, series, number)
+    promise = reading.promise(event.business_day, series, number)
+    code = found.code if found else ""
+    return Taken(ticket, event.service or "", number, event.business_day, event.queue or 0, event.id, code, promise)
 
 
-def _visit_again(event: Event) -> Visit:
+def _visit_again(event: Event, _: Reading) -> Visit:
     return Visit(event.ticket or "", event.service or "", event.counter, event.id, event.queue or 0)
 
 
-def _finished_again(event: Event) -> Visit:
+def _finished_again(event: Event, reading: Reading) -> Visit:
     """*next* with nobody waiting also finishes a visit, but its answer counts nobody: that is another act."""
     if event.queue is None:
         raise used_for_another_act()
-    return _visit_again(event)
+    return _visit_again(event, reading)
 
 
-def _called_again(event: Event) -> Visit | RefusedError:
+def _called_again(event: Event, reading: Reading) -> Visit | RefusedError:
     if event.kind is EventKind.FINISHED:
         if event.queue is not None:
             raise used_for_another_act()
         return refusals.nobody_waiting(event.counter or "", event.ticket)
-    return _visit_again(event)
+    return _visit_again(event, reading)

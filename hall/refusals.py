@@ -71,6 +71,17 @@ def stopped(name: Local | None) -> RefusedError:
     )
 
 
+def no_time_left(name: Local, opens: datetime | None, zone: ZoneInfo) -> RefusedError:
+    """So many wait that whoever comes now could hardly be served today."""
+    sentence = Message("{service}: so many are waiting that no more can be served today.", service=name)
+    if opens is None:
+        return RefusedError(Refusal.NO_TIME_LEFT, sentence)
+    return RefusedError(
+        Refusal.NO_TIME_LEFT,
+        Message("{reason} Numbers are given again on {when}.", reason=sentence, when=When(opens, zone)),
+    )
+
+
 def quota(name: Local, daily_quota: int, opens: datetime | None, zone: ZoneInfo) -> RefusedError:
     """All places of the day are taken."""
     sentence = Message("{service}: all {quota} places of today are taken.", service=name, quota=daily_quota)

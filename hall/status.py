@@ -2,11 +2,13 @@
 the print jobs that need a person.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from hall.clock import Deadline, business_day
-from hall.model import CounterState, Device, PrintJob, ServiceQueue
+from hall.giving import stop_of
+from hall.model import CounterState, Device, PrintJob, ServiceQueue, Stop
 from hall.order import Choice
 from hall.queue import Queue
 from hall.service_hours import Openness, service_hours
@@ -18,11 +20,14 @@ CLOCK_REPORTED_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class ServiceStatus:
-    """One service now. `quota_left` is None where there is no quota."""
+    """One service now. `why_stopped`: whose word it is that no more numbers are given today; `quota_left` is None
+    where there is no quota.
+    """
 
     code: str
     openness: Openness
     stopped: bool
+    why_stopped: Stop | None
     opens: datetime | None
     waiting: int
     first_taken_at: datetime | None
@@ -71,15 +76,15 @@ def status(queue: Queue) -> Status:
         hall = queue.published(reading)
         now = queue.clock()
         day = business_day(now, hall.zone)
-        stopped = reading.stopped(day)
+        stops = reading.stops(day)
         waiting = {found.service: found for found in reading.queues(day)}
         called = {code for counter in hall.counters for code in hall.services_of(counter)}
         return Status(
             business_day=day,
             version=hall.version,
             at=now,
-            hall_stopped="" in stopped,
-            services=tuple(_service(reading, hall, code, now, waiting.get(code), stopped) for code in hall.services),
+            hall_stopped=stops.get("") is Stop.STAFF,
+            services=tuple(_service(reading, hall, code, now, waiting.get(code), stops) for code in hall.services),
             counters=_counters(queue, reading, hall, day),
             orphans={code: found.waiting for code, found in waiting.items() if code not in called},
             devices=tuple(reading.devices()),
@@ -88,7 +93,7 @@ def status(queue: Queue) -> Status:
 
 
 def _service(
-    reading: Reading, hall: Hall, code: str, now: datetime, queue: ServiceQueue | None, stopped: set[str]
+    reading: Reading, hall: Hall, code: str, now: datetime, queue: ServiceQueue | None, stops: Mapping[str, Stop]
 ) -> ServiceStatus:
     info = hall.services[code]
     hours = service_hours(hall, info, now)
@@ -97,7 +102,8 @@ def _service(
     return ServiceStatus(
         code=code,
         openness=hours.openness,
-        stopped=bool(stopped & {"", code}),
+        stopped=stop_of(stops, code) is not None,
+        why_stopped=stop_of(stops, code),
         opens=hours.opens,
         waiting=queue.waiting if queue else 0,
         first_taken_at=queue.first_taken_at if queue else None,

@@ -8,24 +8,26 @@ from datetime import datetime
 
 from hall.acts import Acts
 from hall.clock import Deadline, business_day
+from hall.giving import stop_of
+from hall.model import Stop
 from hall.service_hours import Openness, ServiceHours, service_hours
 from hall.settings.hall import Hall
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceNow:
-    """One service at a moment. `quota_left` is None where there is no quota."""
+    """One service at a moment. `stop`: why no more numbers are given today; `quota_left` is None where there is no quota."""
 
     code: str
     waiting: int
     hours: ServiceHours
-    stopped: bool
+    stop: Stop | None
     quota_left: int | None
 
     @property
     def gives_tickets(self) -> bool:
         """Whether a tap would give a number."""
-        return not self.stopped and self.hours.gives_tickets and self.quota_left != 0
+        return self.stop is None and self.hours.gives_tickets and self.quota_left != 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def hall_now(acts: Acts) -> HallNow:
         hall = acts.published(reading)
         now = acts.clock()
         day = business_day(now, hall.zone)
-        stopped = reading.stopped(day)
+        stops = reading.stops(day)
         waiting = {queue.service: queue.waiting for queue in reading.queues(day)}
         left = {
             code: max(0, info.service.daily_quota - reading.issued_count(day, code))
@@ -79,10 +81,10 @@ def hall_now(acts: Acts) -> HallNow:
                 code=code,
                 waiting=waiting.get(code, 0),
                 hours=service_hours(hall, info, now),
-                stopped=bool(stopped & {"", code}),
+                stop=stop_of(stops, code),
                 quota_left=left.get(code),
             )
             for code, info in hall.services.items()
         },
-        stopped="" in stopped,
+        stopped=stops.get("") is Stop.STAFF,
     )

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from hall.model import Stop
 from hall.say import say, say_count
 from hall.service_hours import Openness
 from hall.settings.hall import Hall
@@ -55,8 +56,10 @@ def _open(language: str, now: ServiceNow, count: int, zone: ZoneInfo) -> str:
 
 def why_not(language: str, now: ServiceNow, hall: Hall) -> str | None:
     """Why no number is given for a service now; None where one is."""
-    if now.stopped:
+    if now.stop is Stop.STAFF:
         return say(language, "No more numbers are given today")
+    if now.stop is Stop.NO_TIME and now.hours.gives_tickets:
+        return say(language, "No time is left today for one more")
     if not now.hours.gives_tickets:
         return _closed(language, now, hall.zone)
     if now.quota_left == 0:

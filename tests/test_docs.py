@@ -27,7 +27,7 @@ from hall.cli.programs import program_commands
 from hall.errors import AntreanError, Refusal
 from hall.model import Device, PrintOrder
 from hall.queue import Queue
-from hall.settings.hallfile import Agency, Counter, HallFile, HallPart, Priority, Service
+from hall.settings.hallfile import Agency, Counter, Forecast, HallFile, HallPart, Priority, Service
 from hall.settings.reading import read_hall_file
 from hall.status import status
 from hall.store import open_store
@@ -296,6 +296,7 @@ def test_every_error_code_is_named_on_both_pages_about_it() -> None:
         ("the-whole-file", HallFile),
         ("hall", HallPart),
         ("priority", Priority),
+        ("forecast", Forecast),
         ("agency", Agency),
         ("agencyservice", Service),
         ("counter", Counter),

@@ -6,7 +6,7 @@ import pytest
 
 from hall.errors import StoreBusyError
 from hall.messages import Message
-from hall.model import TicketState
+from hall.model import Stop, TicketState
 from hall.outbox import Outbox
 from hall.queue import Queue
 from kiosk.config import KioskFile
@@ -291,10 +291,10 @@ def test_staff_stop_and_allow_numbers(queue: Queue) -> None:
     kiosk = with_pin(queue)
     kiosk.it.staff.set_stopped("PINJAM", stopped=True)
     kiosk.desk.work()
-    assert hall_now(queue).services["PINJAM"].stopped
+    assert hall_now(queue).services["PINJAM"].stop is Stop.STAFF
     kiosk.it.staff.set_stopped("PINJAM", stopped=False)
     kiosk.desk.work()
-    assert not hall_now(queue).services["PINJAM"].stopped
+    assert hall_now(queue).services["PINJAM"].stop is None
 
 
 def test_the_menu_opens_without_a_store_too(queue: Queue) -> None:

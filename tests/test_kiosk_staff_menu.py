@@ -331,7 +331,7 @@ def test_a_printer_without_tickets_says_so(kiosk: Kiosk) -> None:
 
 
 def stopped(kiosk: Kiosk) -> set[str]:
-    return {code for code, now in hall_now(kiosk.queue).services.items() if now.stopped}
+    return {code for code, now in hall_now(kiosk.queue).services.items() if now.stop}
 
 
 def test_a_touch_stops_a_service_for_today_and_the_next_one_allows_it(kiosk: Kiosk) -> None:

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from hall.clock import Deadline
 from hall.errors import BadRequestError, Refusal
-from hall.model import PrintOrder
+from hall.model import EventKind, PrintOrder
 from hall.queue import Queue
 from tests.conftest import refused
 from tests.harness.clock import SetClock
@@ -102,6 +103,54 @@ def test_a_stop_of_the_hall_stops_every_service_and_ends_with_the_day(queue: Que
     assert queue.call("1", request="2").ticket == "A-001"
     clock.set("2026-11-25 09:00")
     assert queue.take("PINJAM", request="3").ticket == "A-001"
+
+
+def test_a_service_without_time_for_one_more_stays_stopped_today(queue: Queue, clock: SetClock) -> None:
+    assert queue.stop_for_lack_of_time("PINJAM", request="1")
+    with refused(Refusal.NO_TIME_LEFT):
+        queue.take("PINJAM", request="2")
+    assert not queue.stop_for_lack_of_time("PINJAM", request="3")
+    assert queue.take("KEMBALI", request="4").ticket == "B-001"
+    clock.set("2026-11-25 09:00")
+    assert queue.take("PINJAM", request="5").ticket == "A-001"
+
+
+def test_staff_overrule_the_forecast_for_the_rest_of_the_day(queue: Queue, clock: SetClock) -> None:
+    queue.stop_for_lack_of_time("PINJAM", request="1")
+    queue.allow("PINJAM", request="2")
+    assert not queue.stop_for_lack_of_time("PINJAM", request="3")
+    assert queue.take("PINJAM", request="4").ticket == "A-001"
+    clock.set("2026-11-25 09:00")
+    assert queue.stop_for_lack_of_time("PINJAM", request="5")
+
+
+def test_staff_can_overrule_the_forecast_beforehand_and_still_stop_a_service_themselves(queue: Queue) -> None:
+    queue.allow("PINJAM", request="1")
+    assert not queue.stop_for_lack_of_time("PINJAM", request="2")
+    queue.stop("PINJAM", request="3")
+    with refused(Refusal.STOPPED):
+        queue.take("PINJAM", request="4")
+
+
+def test_a_stop_by_staff_taken_back_leaves_the_forecast_its_word(queue: Queue) -> None:
+    queue.stop("PINJAM", request="1")
+    assert not queue.stop_for_lack_of_time("PINJAM", request="2")
+    queue.allow("PINJAM", request="3")
+    assert queue.stop_for_lack_of_time("PINJAM", request="4")
+
+
+def test_a_closed_service_says_its_hours_rather_than_that_time_ran_out(queue: Queue, clock: SetClock) -> None:
+    queue.stop_for_lack_of_time("SETOR", request="1")
+    clock.set("2026-11-24 23:30")
+    with refused(Refusal.CLOSED):
+        queue.take("SETOR", request="2")
+
+
+def test_a_repeated_stop_for_lack_of_time_is_written_once(queue: Queue) -> None:
+    assert queue.stop_for_lack_of_time("PINJAM", request="1")
+    assert queue.stop_for_lack_of_time("PINJAM", request="1")
+    with queue.store.reading(Deadline(5)) as reading:
+        assert [event.kind for event in reading.events(0, 9)].count(EventKind.STOPPED) == 1
 
 
 def test_a_print_job_is_committed_with_its_ticket(queue: Queue) -> None:

@@ -33,6 +33,7 @@ from hall.errors import (
     StoreTooOldError,
     StoreUnsafeError,
 )
+from hall.model import Stop
 from hall.queue import Patience, Queue
 from hall.store import create_store, open_store, steps
 from hall.store.address import SqliteAddress
@@ -295,7 +296,7 @@ def test_an_act_whose_deadline_has_passed_is_not_carried_out_afterwards(path: Pa
     queue = Queue(store, SetClock())
     late = Deadline(0)
     with pytest.raises(StoreBusyError), store.writing(late) as writing:
-        writing.set_stopped(SetClock().now.date(), "", stopped=True)
+        writing.set_stop(SetClock().now.date(), "", Stop.STAFF)
     assert queue.take("PINJAM", request="second").ticket == "A-002"
     store.close()
 

@@ -12,7 +12,7 @@ from hall.cli.options import DEFAULT_TIMEOUT_S, AsJson, Store, Timeout
 from hall.cli.output import emit, fail, language, terminal, text, with_queue
 from hall.errors import AntreanError
 from hall.messages import Message
-from hall.model import Call
+from hall.model import Call, Stop
 from hall.order import Why
 from hall.queue import Queue
 from hall.service_hours import Openness
@@ -164,6 +164,8 @@ def _services_table(found: Status, hall: Hall) -> Table:
 
 
 def _hours_text(service: ServiceStatus, hall: Hall) -> str:
+    if service.why_stopped is Stop.NO_TIME:
+        return text("stopped, no time left")
     if service.stopped:
         return text("stopped")
     time = ClockTime(service.opens, hall.zone) if service.opens else ""

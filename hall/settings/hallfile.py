@@ -107,6 +107,21 @@ class Announce(_Part):
     numbers: Literal["words", "digits"] = "words"
 
 
+class Forecast(_Part):
+    """`[hall.forecast]`: what visitors are promised, and when no more numbers are given; all in percent.
+
+    :param level: how many of a hundred visitors shall be called within the time that they were told.
+    :param warn_below: with a smaller chance to be called before closing or a break, that is said before the tap.
+    :param stop_below: with a smaller chance to be called today, no number is given; 0 for never.
+    :param public: whether the kiosk says how many promises were kept this week.
+    """
+
+    level: Annotated[int, Field(ge=50, le=95)] = 80
+    warn_below: Annotated[int, Field(ge=0, le=100)] = 90
+    stop_below: Annotated[int, Field(ge=0, le=100)] = 50
+    public: bool = False
+
+
 class HallPart(_Part):
     """`[hall]`: what holds for the whole hall."""
 
@@ -121,6 +136,7 @@ class HallPart(_Part):
     no_show_return_minutes: Annotated[int, Field(ge=0, le=24 * 60)] = 30
     early_ticket_minutes: Annotated[int, Field(ge=0, le=12 * 60)] = 30
     announce: Announce = Announce()
+    forecast: Forecast = Forecast()
     running_text: LocalList | None = None
 
 

@@ -20,8 +20,11 @@ from hall.model import (
     PrintJob,
     PrintOrder,
     PrintState,
+    Promise,
+    Promised,
     ServiceQueue,
     Speaker,
+    Stop,
     Ticket,
     TicketState,
     Waiting,
@@ -108,8 +111,23 @@ class Reading(Protocol):
     def event(self, number: int) -> Event | None:
         """An event by its id."""
 
-    def stopped(self, day: date) -> set[str]:
-        """The services that staff have stopped for today; `""` stands for the whole hall."""
+    def stops(self, day: date) -> dict[str, Stop]:
+        """By service, why it gives no more numbers today, or that staff want it to; `""` stands for the whole hall."""
+
+    def days(self, first: date, last: date) -> list[date]:
+        """The business days within these two, both included, on which anything was done, in order."""
+
+    def events_of(self, day: date) -> list[Event]:
+        """The events of a business day, oldest first."""
+
+    def promised(self, day: date) -> list[Promised]:
+        """The tickets of a day whose visitors were told when they would be called, in the order of arrival."""
+
+    def promise(self, day: date, series: str, number: int) -> Promise | None:
+        """What the visitor of a ticket was told; None when nothing was."""
+
+    def learned(self, day: date) -> str | None:
+        """What the past before a day has taught, in the words of whoever kept it."""
 
     def devices(self) -> list[Device]:
         """What each program last said of itself."""
@@ -133,7 +151,17 @@ class Reading(Protocol):
 class Writing(Reading, Protocol):
     """Guarded writes. Each either changes exactly what it names or raises."""
 
-    def issue(self, day: date, series: str, service: str, *, priority: bool, code: str, at: datetime) -> Ticket:
+    def issue(
+        self,
+        day: date,
+        series: str,
+        service: str,
+        *,
+        priority: bool,
+        code: str,
+        at: datetime,
+        promise: Promise | None = None,
+    ) -> Ticket:
         """A new waiting ticket with the next number of its series and day. Its event must follow before any other."""
 
     def move(
@@ -162,8 +190,11 @@ class Writing(Reading, Protocol):
         :raises StoreConflictError: when it has not.
         """
 
-    def set_stopped(self, day: date, service: str, *, stopped: bool) -> None:
-        """Stops a service (`""`: the hall) for the day, or allows it again."""
+    def set_stop(self, day: date, service: str, stop: Stop | None) -> None:
+        """Stops a service (`""`: the hall) for the day, or takes back what was said of it."""
+
+    def keep_learned(self, day: date, text: str) -> None:
+        """Keeps what the past before a day has taught, in place of what was kept before."""
 
     def left_over(self, before: date) -> list[Ticket]:
         """Tickets of earlier days that are still waiting, held, called or served."""

@@ -156,6 +156,20 @@ def m002_one_voice_per_zone(db: Database) -> None:
     )
 
 
+@migrations()
+def m003_what_was_promised(db: Database) -> None:
+    """The promise lies in its ticket's row, which is written anyway: a table of its own would cost pages."""
+    for column in ("promised_from", "promised_to", "forecast_median", "forecast_low", "forecast_high"):
+        db.execute(f"ALTER TABLE ticket ADD COLUMN {column} TEXT {_MOMENT.format(column)}")
+    db.execute("ALTER TABLE ticket ADD COLUMN first_estimate INTEGER CHECK (first_estimate IN (0, 1))")
+    db.execute(
+        "ALTER TABLE stop ADD COLUMN why TEXT NOT NULL DEFAULT 'staff' CHECK (why IN ('staff', 'no_time', 'allowed'))"
+    )
+    db.execute(
+        f"CREATE TABLE learned (business_day TEXT PRIMARY KEY {_DAY}, content TEXT NOT NULL) STRICT, WITHOUT ROWID"
+    )
+
+
 def apply_steps(connection: sqlite3.Connection) -> None:
     """Brings a file up to this version, inside the transaction that its caller has begun.
 

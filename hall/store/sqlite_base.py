@@ -2,14 +2,17 @@
 
 import sqlite3
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from hall.errors import StoreConflictError
 from hall.messages import Message
+from hall.model import Event, EventKind, label
 
 Row = Mapping[str, Any]
+
+EVENT = "SELECT id, business_day, at, kind, series, number, service, counter, zone, queue, priority FROM event"
 
 
 def moment(at: datetime) -> str:
@@ -45,3 +48,19 @@ class Statements:
                     path=self._path,
                 )
             )
+
+
+def event_of_row(row: Row) -> Event:
+    """An event from a row of `EVENT`."""
+    return Event(
+        id=row["id"],
+        business_day=date.fromisoformat(row["business_day"]),
+        at=datetime.fromisoformat(row["at"]),
+        kind=EventKind(row["kind"]),
+        ticket=label(row["series"], row["number"]) if row["series"] else None,
+        service=row["service"],
+        counter=row["counter"],
+        zone=row["zone"],
+        queue=row["queue"],
+        priority=None if row["priority"] is None else bool(row["priority"]),
+    )

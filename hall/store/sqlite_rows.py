@@ -14,26 +14,27 @@ from hall.model import (
     CounterState,
     Device,
     Event,
-    EventKind,
     NewEvent,
+    Promise,
     ServiceQueue,
+    Stop,
     Ticket,
     TicketState,
     Waiting,
     label,
 )
 from hall.store.interface import Settings
-from hall.store.sqlite_base import Row, moment
+from hall.store.sqlite_base import EVENT, Row, event_of_row, moment
+from hall.store.sqlite_past import PastReading, PastWriting
 from hall.store.sqlite_print_jobs import PrintJobsReading, PrintJobsWriting
 from hall.store.sqlite_speaker import SpeakerReading, SpeakerWriting
 
 _TICKET = "business_day, series, number, arrival, code, service, priority, state, counter, taken_at, changed_at"
-_EVENT = "SELECT id, business_day, at, kind, series, number, service, counter, zone, queue FROM event"
 # Enough for the largest `priority.every` that a hall file may have.
 _CALLS_KEPT = 20
 
 
-class SqliteReading(PrintJobsReading, SpeakerReading):
+class SqliteReading(PrintJobsReading, SpeakerReading, PastReading):
     """Questions to one SQLite connection that is inside a transaction."""
 
     def settings_version(self) -> int | None:
@@ -62,8 +63,8 @@ class SqliteReading(PrintJobsReading, SpeakerReading):
 
     def event_of(self, request: str) -> Event | None:
         """See `Reading`."""
-        row = self._one(f"{_EVENT} WHERE request = ?", request)
-        return _event(row) if row else None
+        row = self._one(f"{EVENT} WHERE request = ?", request)
+        return event_of_row(row) if row else None
 
     def ticket(self, day: date, series: str, number: int) -> Ticket | None:
         """See `Reading`."""
@@ -195,10 +196,10 @@ class SqliteReading(PrintJobsReading, SpeakerReading):
     def calls(self, day: date, since: int) -> list[Event]:
         """See `Reading`. Goes along the ids, which needs no index: what is new is at their end."""
         rows = self._rows(
-            f"""{_EVENT} WHERE kind IN ('called', 'recalled') AND business_day = ? AND id > ? ORDER BY id""",
+            f"""{EVENT} WHERE kind IN ('called', 'recalled') AND business_day = ? AND id > ? ORDER BY id""",
             str(day), since or self._last_event_before(day),
         )  # fmt: skip
-        return [_event(row) for row in rows]
+        return [event_of_row(row) for row in rows]
 
     def _last_event_before(self, day: date) -> int:
         """Found from the end, past the day's own events. Days never go back, except that of whoever publishes."""
@@ -210,16 +211,17 @@ class SqliteReading(PrintJobsReading, SpeakerReading):
 
     def events(self, since: int, limit: int) -> list[Event]:
         """See `Reading`."""
-        return [_event(row) for row in self._rows(f"{_EVENT} WHERE id > ? ORDER BY id LIMIT ?", since, limit)]
+        return [event_of_row(row) for row in self._rows(f"{EVENT} WHERE id > ? ORDER BY id LIMIT ?", since, limit)]
 
     def event(self, number: int) -> Event | None:
         """See `Reading`."""
-        row = self._one(f"{_EVENT} WHERE id = ?", number)
-        return _event(row) if row else None
+        row = self._one(f"{EVENT} WHERE id = ?", number)
+        return event_of_row(row) if row else None
 
-    def stopped(self, day: date) -> set[str]:
+    def stops(self, day: date) -> dict[str, Stop]:
         """See `Reading`."""
-        return {row["service"] for row in self._rows("SELECT service FROM stop WHERE business_day = ?", str(day))}
+        rows = self._rows("SELECT service, why FROM stop WHERE business_day = ?", str(day))
+        return {row["service"]: Stop(row["why"]) for row in rows}
 
     def devices(self) -> list[Device]:
         """See `Reading`."""
@@ -236,22 +238,33 @@ class SqliteReading(PrintJobsReading, SpeakerReading):
         ]
 
 
-class SqliteWriting(SqliteReading, PrintJobsWriting, SpeakerWriting):
+class SqliteWriting(SqliteReading, PrintJobsWriting, SpeakerWriting, PastWriting):
     """Guarded writes on one SQLite connection that holds the write lock."""
 
-    def issue(self, day: date, series: str, service: str, *, priority: bool, code: str, at: datetime) -> Ticket:
+    def issue(
+        self,
+        day: date,
+        series: str,
+        service: str,
+        *,
+        priority: bool,
+        code: str,
+        at: datetime,
+        promise: Promise | None = None,
+    ) -> Ticket:
         """See `Writing`. The number is found and taken in one statement; the table's key stands behind it.
 
         The place of arrival is the id of the event that comes with the ticket.
         """
         rows = self._rows(
             f"""INSERT INTO ticket
-                    (business_day, series, number, arrival, code, service, priority, state, taken_at, changed_at)
+                    (business_day, series, number, arrival, code, service, priority, state, taken_at, changed_at,
+                     promised_from, promised_to, first_estimate, forecast_median, forecast_low, forecast_high)
                 SELECT ?1, ?2, coalesce(max(number), 0) + 1, (SELECT coalesce(max(id), 0) + 1 FROM event),
-                       ?6, ?3, ?4, 'waiting', ?5, ?5
+                       ?6, ?3, ?4, 'waiting', ?5, ?5, ?7, ?8, ?9, ?10, ?11, ?12
                 FROM ticket WHERE business_day = ?1 AND series = ?2
                 RETURNING {_TICKET}""",  # noqa: S608
-            str(day), series, service, int(priority), moment(at), code,
+            str(day), series, service, int(priority), moment(at), code, *_promise(promise),
         )  # fmt: skip
         return _ticket(rows[0])
 
@@ -305,12 +318,17 @@ class SqliteWriting(SqliteReading, PrintJobsWriting, SpeakerWriting):
             "1" if priority else "0", _CALLS_KEPT, counter, str(day),
         )  # fmt: skip
 
-    def set_stopped(self, day: date, service: str, *, stopped: bool) -> None:
+    def set_stop(self, day: date, service: str, stop: Stop | None) -> None:
         """See `Writing`."""
-        if stopped:
-            self._changed(1, "INSERT INTO stop (business_day, service) VALUES (?, ?)", str(day), service)
-        else:
+        if stop is None:
             self._changed(1, "DELETE FROM stop WHERE business_day = ? AND service = ?", str(day), service)
+            return
+        self._changed(
+            1,
+            """INSERT INTO stop (business_day, service, why) VALUES (?, ?, ?)
+               ON CONFLICT (business_day, service) DO UPDATE SET why = excluded.why""",
+            str(day), service, stop,
+        )  # fmt: skip
 
     def left_over(self, before: date) -> list[Ticket]:
         """See `Writing`. Only the last day that had events can have any: each new day clears the one before."""
@@ -372,15 +390,14 @@ def _waiting(row: Row) -> Waiting:
     )
 
 
-def _event(row: Row) -> Event:
-    return Event(
-        id=row["id"],
-        business_day=date.fromisoformat(row["business_day"]),
-        at=datetime.fromisoformat(row["at"]),
-        kind=EventKind(row["kind"]),
-        ticket=label(row["series"], row["number"]) if row["series"] else None,
-        service=row["service"],
-        counter=row["counter"],
-        zone=row["zone"],
-        queue=row["queue"],
+def _promise(promise: Promise | None) -> tuple[object, ...]:
+    """The values of a ticket's last six columns."""
+    if promise is None:
+        return (None,) * 6
+    foretold = (promise.median, promise.low, promise.high)
+    return (
+        moment(promise.earliest),
+        moment(promise.latest),
+        int(promise.first_estimate),
+        *(None if at is None else moment(at) for at in foretold),
     )

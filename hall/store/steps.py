@@ -8,7 +8,7 @@ from collections.abc import Sequence
 APPLICATION_ID = 0x414E5452  # "ANTR", kept in the file's header: tells our file from any other SQLite file
 
 MIGRATION_SET = "antrean"
-STEPS: Sequence[str] = ("m001_the_days_queue", "m002_one_voice_per_zone")
+STEPS: Sequence[str] = ("m001_the_days_queue", "m002_one_voice_per_zone", "m003_what_was_promised")
 
 
 def applied_steps(connection: sqlite3.Connection) -> list[str]:

@@ -68,7 +68,7 @@ class MenuSection(Section):
 
 def _services(language: str, now: HallNow) -> tuple[str, bool]:
     """Whether numbers are given today, and whether that is not as usual."""
-    stopped = sum(service.stopped for service in now.services.values())
+    stopped = sum(service.stop is not None for service in now.services.values())
     if not stopped:
         return say(language, "Numbers are given"), False
     if stopped == len(now.services):

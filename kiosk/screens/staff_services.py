@@ -46,7 +46,7 @@ class ServicesSection(PagedSection):
         def draw(row: GivenRow, code: str) -> None:
             row.code = code
             row.name = name_of_service(now.hall, code, self.language)
-            row.given = not now.services[code].stopped
+            row.given = now.services[code].stop is None
             row.told = self._told(given=row.given)
 
         self.fill(list(now.services), self._row, draw)
