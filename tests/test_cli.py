@@ -272,7 +272,16 @@ def test_status(program: Program) -> None:
         "clocks_off",
     }  # fmt: skip
     loans = seen["services"][0]
-    assert loans.keys() == {"code", "openness", "stopped", "why_stopped", "opens", "waiting", "first_taken_at", "quota_left"}
+    assert loans.keys() == {
+        "code",
+        "openness",
+        "stopped",
+        "why_stopped",
+        "opens",
+        "waiting",
+        "first_taken_at",
+        "quota_left",
+    }
     assert (loans["code"], loans["openness"], loans["waiting"]) == ("PINJAM", "open", 1)
     assert seen["counters"][0] == {
         "code": "1", "state": "open", "ticket": "A-001", "ticket_state": "called", "held": [], "waiting": 1,
