@@ -1,9 +1,10 @@
 """What the forecast is asked: the hall as the store knows it at one moment. Needs no numpy, and no more than one reading."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from hall.clock import business_day
+from hall.forecast.history import CounterHours
 from hall.forecast.snapshot import CounterToday, HallToday, Moments, OpenVisit
 from hall.model import CounterState, Ticket, TicketState
 from hall.service_hours import spans_on
@@ -18,7 +19,7 @@ def hall_today(reading: Reading, hall: Hall, now: datetime) -> HallToday:
     then on after that: the store keeps the last of both.
     """
     day = business_day(now, hall.zone)
-    hours = {code: tuple(spans_on(hall, service, day)) for code, service in hall.services.items()}
+    hours = service_spans(hall, day)
     states, since, visits = reading.counter_states(day), reading.counters_since(day), reading.visits(day)
     every = hall.file.hall.priority.every
     return HallToday(
@@ -39,6 +40,19 @@ def hall_today(reading: Reading, hall: Hall, now: datetime) -> HallToday:
         every=every,
         hours=hours,
     )
+
+
+def service_spans(hall: Hall, day: date) -> dict[str, tuple[Moments, ...]]:
+    """When each service is served on a day."""
+    return {code: tuple(spans_on(hall, service, day)) for code, service in hall.services.items()}
+
+
+def counter_hours(hall: Hall, day: date) -> dict[str, CounterHours]:
+    """What each counter serves, and when it should work on a day: as the hall file has it now, also for past days."""
+    hours = service_spans(hall, day)
+    return {
+        code: CounterHours(hall.services_of(code), _together(hall.services_of(code), hours)) for code in hall.counters
+    }
 
 
 def _together(services: tuple[str, ...], hours: Mapping[str, tuple[Moments, ...]]) -> tuple[Moments, ...]:

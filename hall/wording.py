@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -41,7 +41,7 @@ class ClockTime:
     """A time of day: `13.00`."""
 
     at: datetime
-    zone: ZoneInfo
+    zone: tzinfo
 
     def render(self, language: str) -> str:
         """Hours and minutes as the language writes them."""

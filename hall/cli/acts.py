@@ -1,15 +1,23 @@
 """The commands that are acts of the queue: take, call and their kin, one to one."""
 
+import logging
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from hall.cli.options import Counter, act_command
 from hall.cli.output import text
-from hall.model import CounterNow, Taken, Visit
-from hall.queue import Queue
+from hall.errors import AntreanError
+from hall.model import CounterNow, Promise, Taken, Visit
+from hall.prospects import Advice
+from hall.queue import Queue, new_request
+from hall.wording import ClockTime
+
+log = logging.getLogger(__name__)
 
 Label = Annotated[str, typer.Argument(metavar="LABEL", help=text("A ticket: A-012."))]
 OfTicket = Annotated[
@@ -31,7 +39,17 @@ class Stopped:
 
 
 def _taken(taken: Taken) -> str:
-    return text("{ticket}   {service}   people ahead: {ahead}", **asdict(taken))
+    told = taken.promise
+    if told is None:
+        return text("{ticket}   {service}   people ahead: {ahead}", **asdict(taken))
+    return text(
+        "{ticket}   {service}   people ahead: {ahead}   called between {earliest} and {latest}",
+        ticket=taken.ticket,
+        service=taken.service,
+        ahead=taken.ahead,
+        earliest=ClockTime(told.earliest, told.earliest.tzinfo or UTC),
+        latest=ClockTime(told.latest, told.latest.tzinfo or UTC),
+    )
 
 
 def _visit(visit: Visit) -> str:
@@ -55,7 +73,31 @@ def _stopped(now: Stopped) -> str:
 @act_command(_taken)
 def take(queue: Queue, request: str, service: ServiceCode, priority: Priority = False) -> Taken:
     """Takes a number for a service."""
-    return queue.take(service, request=request, priority=priority)
+    told = _promise(queue, service, priority=priority)
+    taken = queue.take(service, request=request, priority=priority, promise=told)
+    return taken if taken.promise is None else replace(taken, promise=_local(taken.promise, queue.hall().zone))
+
+
+def _local(promise: Promise, zone: ZoneInfo) -> Promise:
+    """The same, by the hall's clock."""
+    return replace(promise, earliest=promise.earliest.astimezone(zone), latest=promise.latest.astimezone(zone))
+
+
+def _promise(queue: Queue, service: str, *, priority: bool) -> Promise | None:
+    """What the visitor is told. A number is worth more than its forecast: without one it is given all the same."""
+    from hall.foresight.follow import look_once  # noqa: PLC0415 - numpy, which no other act needs
+    from hall.foresight.seer import Seer  # noqa: PLC0415
+
+    try:
+        found = look_once(queue, Seer(), (service,) if priority else ()).of(service, priority=priority)
+    except AntreanError:
+        return None  # the act itself will say what is wrong
+    except Exception:
+        log.exception("no forecast could be made")
+        return None
+    if found is not None and found.advice is Advice.STOP:
+        queue.stop_for_lack_of_time(service, request=new_request())
+    return found.promise if found else None
 
 
 @act_command(_visit)

@@ -2,12 +2,18 @@
 
 from collections.abc import Callable
 
-from hall.cli import acts, care, looks
+from hall.cli import acts, care, forecast, looks
 from hall.cli.app import joined
 from hall.cli.programs import program_commands
 from hall.cli.voice import voice
 
-COMMANDS: dict[str, Callable[..., None]] = {**acts.COMMANDS, **looks.COMMANDS, **care.COMMANDS, **program_commands()}
+COMMANDS: dict[str, Callable[..., None]] = {
+    **acts.COMMANDS,
+    **looks.COMMANDS,
+    **forecast.COMMANDS,
+    **care.COMMANDS,
+    **program_commands(),
+}
 
 app = joined(COMMANDS)
 app.add_typer(voice, name="voice")

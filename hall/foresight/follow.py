@@ -1,0 +1,96 @@
+"""The forecast as lines of JSON, for a program that must not reckon itself: one whenever the hall has changed, at most one a
+second, and one at least every ten seconds, since time goes on too.
+"""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import BinaryIO
+
+from hall.clock import Clock, Deadline, system_clock
+from hall.errors import StoreError
+from hall.foresight.seer import Seer
+from hall.prospects import Prospects, to_line
+from hall.queue import Patience, Queue
+from hall.store import open_store
+
+log = logging.getLogger(__name__)
+
+LEAST_S, MOST_S, POLL_S, AGAIN_S = 1.0, 10.0, 0.25, 2.0
+PATIENCE = Patience(write_s=5.0, read_s=5.0)
+# Nobody waits for a forecast: whoever draws, prints or calls goes before.
+NICE = 10
+
+
+class Asked:
+    """What the other program says: for which service it wants to know about a priority number, a line each; an empty line
+    for none. Its end is ours.
+    """
+
+    def __init__(self, lines: BinaryIO) -> None:
+        self._lines = lines
+        self.service = ""
+        self.news = threading.Event()
+        self.over = threading.Event()
+        threading.Thread(target=self._read, name="asked", daemon=True).start()
+
+    def _read(self) -> None:
+        for line in self._lines:
+            self.service = line.decode(errors="replace").strip()
+            self.news.set()
+        self.over.set()
+        self.news.set()
+
+
+def follow(address: str, asked: Asked, told: Callable[[bytes], None], clock: Clock = system_clock) -> None:
+    """Tells until `asked` is over. A store that is gone is waited for: nothing is told meanwhile.
+
+    :raises OSError: when nobody listens any more.
+    """
+    with suppress(OSError):
+        os.nice(NICE)
+    while not asked.over.is_set():
+        try:
+            _follow_store(address, asked, told, clock)
+        except StoreError as error:
+            log.warning("no forecast: %s", error)
+            asked.over.wait(AGAIN_S)
+
+
+def look_once(queue: Queue, seer: Seer, priority: tuple[str, ...] = ()) -> Prospects:
+    """What visitors may expect now. What was learned on the way is kept in the store for the others.
+
+    :raises StoreError: when the store can't be read. That it can't be written is no reason to say nothing.
+    """
+    with queue.store.reading(Deadline(queue.patience.read_s)) as reading:
+        found = seer.look(reading, queue.published(reading), queue.clock(), priority)
+    keep = seer.to_keep()
+    if keep is not None:
+        try:
+            with queue.store.writing(Deadline(queue.patience.write_s)) as writing:
+                writing.keep_learned(*keep)
+        except StoreError as error:
+            log.info("what was learned is not kept: %s", error)
+    return found
+
+
+def _follow_store(address: str, asked: Asked, told: Callable[[bytes], None], clock: Clock) -> None:
+    store = open_store(address)
+    try:
+        queue, seer = Queue(store, clock, PATIENCE), Seer()
+        seen: tuple[int, str] | None = None
+        last = -MOST_S
+        while not asked.over.is_set() and not store.replaced():
+            state = (store.changes(Deadline(PATIENCE.read_s)), asked.service)
+            asked.news.clear()
+            since = time.monotonic() - last
+            if since >= MOST_S or (state != seen and since >= LEAST_S):
+                last, seen = time.monotonic(), state
+                wanted = (asked.service,) if asked.service else ()
+                told(to_line(look_once(queue, seer, wanted)))
+            asked.news.wait(POLL_S)
+    finally:
+        store.close()

@@ -1,0 +1,78 @@
+"""What visitors may expect, as values: the answer of the forecast in the words of the hall. Needs no numpy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import TypeAdapter
+
+from hall.model import Promise
+
+
+class Advice(StrEnum):
+    """What is to be done when somebody asks for a number: give it; say before the tap that the call may come after the
+    break, or that the number may be in vain today; give none.
+    """
+
+    GIVE = "give"
+    AFTER_BREAK = "after_break"
+    IN_VAIN = "in_vain"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What whoever takes a number for a service now may expect.
+
+    :param ahead: how many wait for the same service.
+    :param promise: when they are called; None where that can't be said.
+    :param today: the chance to be called before the service closes, 0 to 1.
+    :param before_break: the chance to be called before its next break; None when there is none.
+    :param closes: when it closes today, None when it is not served any more.
+    :param resumes: when it is served again after its next break.
+    """
+
+    service: str
+    ahead: int
+    promise: Promise | None
+    today: float
+    before_break: float | None
+    advice: Advice
+    closes: datetime | None = None
+    resumes: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prospects:
+    """What visitors may expect at a moment.
+
+    :param services: by service, for an ordinary number.
+    :param priority: the same for a priority number, of the services that were asked for.
+    :param waiting: by label, when who waits is called, as likely earlier as later; None when not today.
+    """
+
+    at: datetime
+    services: Mapping[str, Prospect]
+    priority: Mapping[str, Prospect] = field(default_factory=dict)
+    waiting: Mapping[str, datetime | None] = field(default_factory=dict)
+
+    def of(self, service: str, *, priority: bool = False) -> Prospect | None:
+        """The prospect of a number; None when it was not asked for."""
+        return (self.priority if priority else self.services).get(service)
+
+
+_FORM = TypeAdapter(Prospects)
+
+
+def to_line(prospects: Prospects) -> bytes:
+    """One line of JSON, without its end."""
+    return _FORM.dump_json(prospects)
+
+
+def from_line(line: bytes) -> Prospects:
+    """The same again.
+
+    :raises ValueError: when it is something else.
+    """
+    return _FORM.validate_json(line)
