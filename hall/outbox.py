@@ -17,7 +17,7 @@ from hall.acts import Acts, Patience
 from hall.clock import Clock, Deadline, business_day, system_clock
 from hall.errors import BadRequestError
 from hall.messages import Message
-from hall.model import PrintJob, PrintOrder, PrintState, Ticket, parse_label
+from hall.model import PrintJob, PrintOrder, PrintState, Promise, Ticket, parse_label
 from hall.settings.hall import Hall
 from hall.store.interface import Reading, Store, Writing
 
@@ -28,12 +28,15 @@ _BY_A_PERSON = (PrintState.UNKNOWN, PrintState.FAILED)
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A job with all that its slip needs: the ticket, how many were ahead when it was taken, and the hall."""
+    """A job with all that its slip needs: the ticket, how many were ahead when it was taken, what its visitor was told,
+    and the hall.
+    """
 
     job: PrintJob
     ticket: Ticket
     ahead: int
     hall: Hall
+    promise: Promise | None = None
 
 
 class Outbox(Acts):
@@ -155,7 +158,8 @@ class Outbox(Acts):
         taken = reading.event(ticket.arrival) if ticket else None
         if ticket is None or taken is None:
             raise _no_job(job.id)
-        return Queued(job, ticket, taken.queue or 0, self.published(reading))
+        promise = reading.promise(job.business_day, series, number)
+        return Queued(job, ticket, taken.queue or 0, self.published(reading), promise)
 
     def _change(self, job: int, before: Collection[PrintState], after: PrintState, detail: str = "") -> None:
         """A step of a job. Taken twice, because a commit's answer was lost, it is no mistake."""

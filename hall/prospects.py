@@ -49,6 +49,8 @@ class Prospects:
 
     :param services: by service, for an ordinary number.
     :param priority: the same for a priority number, of the services that were asked for.
+    :param kept: how many of a hundred visitors of the last days were called within the time that they were told; None where
+        that is not to be said, or not known.
     :param waiting: by label, when who waits is called, as likely earlier as later; None when not today.
     """
 
@@ -56,6 +58,7 @@ class Prospects:
     services: Mapping[str, Prospect]
     priority: Mapping[str, Prospect] = field(default_factory=dict)
     waiting: Mapping[str, datetime | None] = field(default_factory=dict)
+    kept: int | None = None
 
     def of(self, service: str, *, priority: bool = False) -> Prospect | None:
         """The prospect of a number; None when it was not asked for."""

@@ -70,6 +70,7 @@ class KioskApp(App):
         if self.stage is not None and self.stage.make_ahead():
             return True
         self.room.start_voice()
+        self.room.start_forecast()
         settle()
         return False
 

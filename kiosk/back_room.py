@@ -7,6 +7,8 @@ what can be touched.
 import threading
 from collections.abc import Callable
 
+from hall.foresight.child import Forecasts
+from hall.prospects import Prospects
 from kiosk.config import KioskFile
 from kiosk.controller import Controller
 from kiosk.desk import Desk
@@ -30,7 +32,10 @@ class BackRoom:
         self._show: Callable[[View], None] = lambda _: None
         self.desk = Desk(file.store, file.name, self._post, detail=self._said, after_act=self._nudge)
         self.voice = Voice(file.sound, self._post)
-        self.controller = Controller(file, self.desk, self._draw, think=self._think, voice=self.voice)
+        self.forecasts = Forecasts(file.store, self._foreseen) if file.forecast.on else None
+        self.controller = Controller(
+            file, self.desk, self._draw, think=self._think, voice=self.voice, foresight=self.forecasts
+        )
         self.press = Press(file, self._post, self.controller)
 
     def open(self) -> None:
@@ -52,14 +57,24 @@ class BackRoom:
         """The voice looks for its clips and for a device."""
         self.voice.start(self.controller)
 
+    def start_forecast(self) -> None:
+        """The process that reckons when visitors are called begins."""
+        if self.forecasts is not None:
+            self.forecasts.start()
+
     def close(self) -> None:
         """Ends all threads; what hangs is left behind."""
+        if self.forecasts is not None:
+            self.forecasts.close()
         self.voice.close()
         self.press.worker.stop()
         self.desk.stop()
 
     def _draw(self, view: View) -> None:
         self._show(view)
+
+    def _foreseen(self, prospects: Prospects) -> None:
+        self._post(lambda: self.controller.on_prospects(prospects))
 
     def _nudge(self) -> None:
         self.press.worker.nudge(HEAD_START_S)

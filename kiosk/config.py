@@ -81,6 +81,12 @@ class Staff(_Part):
         return self
 
 
+class Forecast(_Part):
+    """`[forecast]`: whether visitors are told when they will be called; it is reckoned by a second process."""
+
+    on: bool = True
+
+
 class KioskFile(_Part):
     """A whole kiosk.toml."""
 
@@ -92,6 +98,7 @@ class KioskFile(_Part):
     idle: Idle = Idle()
     staff: Staff = Staff()
     sound: Sound = Sound()
+    forecast: Forecast = Forecast()
     ticket: Template = Field(default_factory=lambda: Template.model_validate({}))
 
 

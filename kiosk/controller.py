@@ -10,8 +10,10 @@ from dataclasses import replace
 from typing import Protocol
 
 from hall.errors import AntreanError, RefusedError
+from hall.foresight.child import STALE_S
 from hall.messages import Message
 from hall.model import PrintOrder, Taken
+from hall.prospects import Advice, Prospect, Prospects
 from hall.queue import new_request
 from kiosk.config import KioskFile
 from kiosk.journey import Journey, Page, fresh
@@ -26,6 +28,8 @@ from kiosk.view import Paper, Shown, SoundView, Trouble, View
 TAKE_MAX_S = 12.0
 # The store may be away for so long before visitors hear of it: a restart of the server's service, a busy moment.
 GONE_GRACE_S = 3.0
+# A service for which the forecast sees no time is asked to be stopped no more often than this: staff may have allowed it.
+STOP_AGAIN_S = 60.0
 SILENT_MAX_S = 8.0
 # A slip takes a second or two. After this nobody waits for it any longer with an empty hand.
 PAPER_PATIENCE_S = 6.0
@@ -46,6 +50,20 @@ class Reads(Protocol):
 
     def stop(self) -> None:
         """Falls silent."""
+
+
+class Foresees(Protocol):
+    """The forecast, as far as the controller needs it."""
+
+    def ask_for_priority(self, service: str) -> None:
+        """Asks also about a priority number of a service; `""` for none. `on_prospects` follows."""
+
+
+class Blind:
+    """A kiosk without a forecast."""
+
+    def ask_for_priority(self, service: str) -> None:
+        """See `Foresees`. There is nobody to ask."""
 
 
 class Mute:
@@ -69,6 +87,7 @@ class Controller:
         *,
         think: Think,
         voice: Reads | None = None,
+        foresight: Foresees | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         """:param think: works something out in another thread.
@@ -78,6 +97,10 @@ class Controller:
         self._desk = desk
         self._show = show
         self._voice = voice or Mute()
+        self._foresight = foresight or Blind()
+        self._prospects: Prospects | None = None
+        self._foreseen_at = 0.0
+        self._stop_asked_at: dict[str, float] = {}
         self._voices: frozenset[str] = frozenset()
         self._reads = False
         self._volume = file.sound.volume
@@ -133,6 +156,26 @@ class Controller:
         self._reads = False
         self.touched()
         self.show()
+
+    def on_prospects(self, prospects: Prospects) -> None:
+        """From the forecast: what visitors may expect now."""
+        self._prospects, self._foreseen_at = prospects, self._now()
+        for prospect in prospects.services.values():
+            if prospect.advice is Advice.STOP:
+                self._stop_for_lack_of_time(prospect.service)
+        self.show()
+
+    def _stop_for_lack_of_time(self, service: str) -> None:
+        """Asked of the store, which all kiosks share and where staff may have decided otherwise."""
+        now = self._hall.services.get(service) if self._hall is not None else None
+        asked = self._stop_asked_at.get(service)
+        if now is None or not now.gives_tickets or (asked is not None and self._now() - asked < STOP_AGAIN_S):
+            return
+        self._stop_asked_at[service] = self._now()
+        request = new_request()
+        self._desk.ask(
+            lambda queue: queue.stop_for_lack_of_time(service, request=request), lambda _: None, lambda _: None
+        )
 
     # Time
 
@@ -258,10 +301,12 @@ class Controller:
             return
         request = new_request()
         order = PrintOrder(self.file.name, self._journey.language)
+        prospect = self.view.prospect
+        promise = prospect.promise if prospect is not None else None  # what was on the screen when the finger came down
         self._paper = Paper.PRINTING if self._printer.state.prints else Paper.FAILED
         self._go(self._journey.take(request))
         self._desk.ask(
-            lambda queue: queue.take(service, request=request, priority=priority, paper=order),
+            lambda queue: queue.take(service, request=request, priority=priority, paper=order, promise=promise),
             lambda taken: self._given(request, taken),
             lambda error: self._not_given(request, error),
         )
@@ -301,6 +346,7 @@ class Controller:
         if journey.page is not self._journey.page:
             self._page_since = self._now()
         self._journey = self._fitting(journey)
+        self._foresight.ask_for_priority(self._journey.service or "")
         self.show()
 
     @property
@@ -356,7 +402,20 @@ class Controller:
                 kept=self._volume == self.file.sound.volume,
             ),
             staff=self.staff.view,
+            prospect=self._prospect(),
+            kept=self._fresh_prospects.kept if self._fresh_prospects else None,
         )
+
+    @property
+    def _fresh_prospects(self) -> Prospects | None:
+        return self._prospects if self._now() - self._foreseen_at < STALE_S else None
+
+    def _prospect(self) -> Prospect | None:
+        """What the number that a tap would give may expect."""
+        journey, known = self._journey, self._fresh_prospects
+        if known is None or journey.service is None or journey.page not in (Page.SERVICE, Page.TAKING, Page.DETAILS):
+            return None
+        return known.of(journey.service, priority=journey.priority)
 
     def _can_read(self, shown: Shown) -> bool:
         return shown in READABLE and self._journey.language in self._voices

@@ -4,25 +4,28 @@ sum of it. Read from the store in one look; no Kivy.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hall.acts import Acts
 from hall.clock import Deadline, business_day
 from hall.giving import stop_of
 from hall.model import Stop
-from hall.service_hours import Openness, ServiceHours, service_hours
+from hall.service_hours import Openness, ServiceHours, first_opening, service_hours
 from hall.settings.hall import Hall
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceNow:
-    """One service at a moment. `stop`: why no more numbers are given today; `quota_left` is None where there is no quota."""
+    """One service at a moment. `stop`: why no more numbers are given today; `quota_left` is None where there is no quota;
+    `again`: where no more are given today although it is open, when they are again.
+    """
 
     code: str
     waiting: int
     hours: ServiceHours
     stop: Stop | None
     quota_left: int | None
+    again: datetime | None = None
 
     @property
     def gives_tickets(self) -> bool:
@@ -73,6 +76,7 @@ def hall_now(acts: Acts) -> HallNow:
             for code, info in hall.services.items()
             if info.service.daily_quota is not None
         }
+    tomorrow = datetime.combine(day + timedelta(days=1), datetime.min.time(), hall.zone)
     return HallNow(
         hall=hall,
         at=now,
@@ -83,6 +87,9 @@ def hall_now(acts: Acts) -> HallNow:
                 hours=service_hours(hall, info, now),
                 stop=stop_of(stops, code),
                 quota_left=left.get(code),
+                again=first_opening(hall, info, tomorrow)
+                if stop_of(stops, code) is Stop.NO_TIME or left.get(code) == 0
+                else None,
             )
             for code, info in hall.services.items()
         },

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from hall.model import Stop
+from hall.model import Promise, Stop
+from hall.prospects import Advice, Prospect
 from hall.say import say, say_count
 from hall.service_hours import Openness
 from hall.settings.hall import Hall
@@ -80,9 +81,44 @@ def _closed(language: str, now: ServiceNow, zone: ZoneInfo) -> str:
 
 def comes_again(language: str, now: ServiceNow, zone: ZoneInfo) -> str | None:
     """When a closed service opens again; None where a tap gives a number, or nobody knows."""
-    if now.gives_tickets or now.hours.opens is None:
+    opens = now.hours.opens or now.again
+    if now.gives_tickets or opens is None:
         return None
-    return say(language, "Please come back on {when}", when=When(now.hours.opens, zone))
+    return say(language, "Please come back on {when}", when=When(opens, zone))
+
+
+def between(language: str, promise: Promise, zone: ZoneInfo) -> str:
+    """The time at which a number is called: `10.20` to `10.45`."""
+    return "\N{EN DASH}".join(ClockTime(at, zone).render(language) for at in (promise.earliest, promise.latest))
+
+
+def kept(language: str, of_hundred: int | None) -> str:
+    """How well the hall keeps its promises; nothing where that is not to be said."""
+    if of_hundred is None:
+        return ""
+    return say(
+        language, "This week {count} of 100 visitors were called within the time that they were told", count=of_hundred
+    )
+
+
+def expected(language: str, promise: Promise) -> str:
+    """What stands beside the time at which a number is called."""
+    if promise.first_estimate:
+        return say(language, "First estimate of your call")
+    return say(language, "Expected call")
+
+
+def perhaps_in_vain(language: str, prospect: Prospect | None, zone: ZoneInfo) -> str | None:
+    """What a visitor should know before taking a number that may not be called before the break, or today."""
+    if prospect is None:
+        return None
+    if prospect.advice is Advice.AFTER_BREAK and prospect.resumes is not None:
+        time = ClockTime(prospect.resumes, zone)
+        return say(language, "You may be called only after the break, from {time}", time=time)
+    if prospect.advice in (Advice.IN_VAIN, Advice.STOP) and prospect.closes is not None:
+        time = ClockTime(prospect.closes, zone)
+        return say(language, "You may not be called any more before it closes at {time}", time=time)
+    return None
 
 
 def before_the_tap(language: str, now: ServiceNow, zone: ZoneInfo) -> str | None:

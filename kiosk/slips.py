@@ -1,6 +1,6 @@
 """From a job of the outbox to what its slip says."""
 
-from hall.model import Ticket
+from hall.model import Promise, Ticket
 from hall.outbox import Queued
 from hall.settings.hall import Hall
 from hall.wording import Local
@@ -9,10 +9,12 @@ from kiosk.slip import Slip
 
 def slip_of(queued: Queued) -> Slip:
     """The slip of a queued job, in the job's language."""
-    return _slip(queued.hall, queued.ticket, queued.job.language, queued.ahead, reprint=queued.job.copy > 0)
+    return _slip(
+        queued.hall, queued.ticket, queued.job.language, queued.ahead, queued.promise, reprint=queued.job.copy > 0
+    )
 
 
-def _slip(hall: Hall, ticket: Ticket, language: str, ahead: int, *, reprint: bool) -> Slip:
+def _slip(hall: Hall, ticket: Ticket, language: str, ahead: int, promise: Promise | None, *, reprint: bool) -> Slip:
     info = hall.services.get(ticket.service)
     service = info.service if info else None
     requirements = service.requirements if service else None
@@ -29,6 +31,7 @@ def _slip(hall: Hall, ticket: Ticket, language: str, ahead: int, *, reprint: boo
         zone=info.agency.zone.replace("-", " ").title() if info else "",
         priority=ticket.priority,
         reprint=reprint,
+        expected=(promise.earliest.astimezone(hall.zone), promise.latest.astimezone(hall.zone)) if promise else None,
         requirements=tuple(requirements.get(language) or next(iter(requirements.values()))) if requirements else (),
         cost=Local(service.cost).render(language) if service and service.cost else None,
         completion_time=Local(service.completion_time).render(language)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hall.messages import Message
+from hall.prospects import Prospect
 from kiosk.journey import Journey
 from kiosk.live import HallNow
 from kiosk.printing.report import PrinterReport
@@ -59,6 +60,7 @@ class SoundView:
 class View:
     """Everything that a page may need. `ask_s` is the countdown of *still here?*, None while nobody is asked. `taking` is
     true from the tap on *take a number* to its answer. `can_read`: the page can be read aloud; `reads`: it is being read.
+    `prospect`: what the number that a tap would give may expect; `kept`: how many of a hundred promises were kept lately.
     """
 
     shown: Shown
@@ -78,3 +80,5 @@ class View:
     can_read: bool = False
     reads: bool = False
     sound: SoundView = SoundView()
+    prospect: Prospect | None = None
+    kept: int | None = None

@@ -97,6 +97,7 @@ def ticket() -> None:
         taken_at=datetime(2026, 11, 24, 9, 2, tzinfo=zone),
         ahead=7,
         zone="Utara",
+        expected=(datetime(2026, 11, 24, 9, 30, tzinfo=zone), datetime(2026, 11, 24, 9, 50, tzinfo=zone)),
         requirements=("KK lama", "Formulir F-1.02", "Bukti perubahan (buku nikah, akta, surat pindah)"),
         cost="Gratis",
         completion_time="1 jam sampai 1 hari kerja",

@@ -82,6 +82,7 @@ class Forecasts:
         if self._ending.is_set():
             process.kill()
         assert process.stdout is not None  # noqa: S101 - it was asked for above
+        spoke = False
         with process:
             for line in process.stdout:
                 try:
@@ -89,6 +90,9 @@ class Forecasts:
                 except ValueError:
                     log.warning("the forecast said what is none: %r", line[:200])
                     continue
+                if not spoke:
+                    spoke = True
+                    log.info("the forecast speaks")
                 self._told(found)
         log.log(
             logging.INFO if self._ending.is_set() else logging.WARNING, "the forecast ended with %s", process.returncode

@@ -24,6 +24,8 @@ from hall.store.interface import Reading
 
 # Days that are learned from at most, and how far back they may lie.
 DAYS, WITHIN = 20, timedelta(days=60)
+# What is told to the public is of so many days, and of no fewer promises than this.
+WEEK, ENOUGH_KEPT = timedelta(days=7), 50
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,15 @@ class Learned:
     """What the days before `day` have taught, for one version of the hall file.
 
     :param calibrations: by service, how its ranges are corrected.
+    :param kept: of a hundred visitors of the last seven days, how many were called within the time that they were told; None
+        where too few were told.
     """
 
     day: date
     version: int
     habits: Habits
     calibrations: Mapping[str, Calibration]
+    kept: int | None = None
 
     def calibration(self, service: str, level: float) -> Calibration:
         """How the ranges of a service are corrected; stretched where nothing is known of it."""
@@ -50,14 +55,24 @@ def learn_from(reading: Reading, hall: Hall, day: date) -> Learned:
     """Reads the days before `day` and learns from them."""
     past: list[PastDay] = []
     outcomes: list[tuple[str, Outcome]] = []
+    kept: list[bool] = []
     for each in reading.days(day - WITHIN, day - timedelta(days=1))[-DAYS:]:
         found = past_day(each, reading.events_of(each), counter_hours(hall, each))
         past.append(found)
-        outcomes += _outcomes(found, reading.promised(each))
+        promised = reading.promised(each)
+        outcomes += _outcomes(found, promised)
+        if day - each <= WEEK:
+            kept += _kept(found, promised)
     together = service_pools(hall)
     declared = {code: float(info.service.handling_minutes) for code, info in hall.services.items()}
     habits = learn(past, declared, day, together)
-    return Learned(day, hall.version, habits, _calibrations(outcomes, together, hall.file.hall.forecast.level / 100))
+    return Learned(
+        day,
+        hall.version,
+        habits,
+        _calibrations(outcomes, together, hall.file.hall.forecast.level / 100),
+        _of_hundred(kept),
+    )
 
 
 def service_pools(hall: Hall) -> list[frozenset[str]]:
@@ -98,6 +113,19 @@ def _outcomes(day: PastDay, promised: Sequence[Promised]) -> Iterable[tuple[str,
         promise, since = each.promise, each.taken_at
         told = Bare(_minutes(promise.median, since), _minutes(promise.low, since), _minutes(promise.high, since))
         yield each.service, Outcome(day.day, told, _minutes(ticket.called_at, since))
+
+
+def _kept(day: PastDay, promised: Sequence[Promised]) -> Iterable[bool]:
+    """Of each ticket that was called: within the time that its visitor was told? The moment of the end is within."""
+    called = {ticket.label: ticket.called_at for ticket in day.tickets}
+    for each in promised:
+        at = called.get(each.label)
+        if at is not None:
+            yield each.promise.earliest <= at <= each.promise.latest
+
+
+def _of_hundred(kept: Sequence[bool]) -> int | None:
+    return round(100 * sum(kept) / len(kept)) if len(kept) >= ENOUGH_KEPT else None
 
 
 def _minutes(moment: datetime | None, since: datetime) -> float:

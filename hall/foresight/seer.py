@@ -63,6 +63,7 @@ class Seer:
                 if code in hall.services
             },
             waiting=waiting,
+            kept=learned.kept if hall.file.hall.forecast.public else None,
         )
 
     def to_keep(self) -> tuple[date, str] | None:

@@ -21,6 +21,8 @@ class ServicePage(KioskPage):
     service_name = StringProperty()
     waiting = StringProperty("0")
     waiting_unit = StringProperty()
+    expected = StringProperty()
+    expected_label = StringProperty()
     requirements = ListProperty()
     further = ListProperty()
     cost = StringProperty()
@@ -44,6 +46,9 @@ class ServicePage(KioskPage):
         self.service_name = name_of_service(hall, code, language)
         self.waiting = str(now.waiting)
         self.waiting_unit = say_count(language, "person", "people", now.waiting)
+        promise = view.prospect.promise if view.prospect and now.gives_tickets else None
+        self.expected = phrases.between(language, promise, hall.zone) if promise else ""
+        self.expected_label = phrases.expected(language, promise) if promise else ""
         self.requirements = _requirements(info.service, language)
         self.further = [item for part in further_parts(info.service, language) for item in part]
         not_stated = say(language, "Not stated yet; please ask at the counter")
@@ -84,6 +89,7 @@ def _notice(view: View, hall: HallNow, now: ServiceNow) -> str:
         phrases.why_not(language, now, hall.hall),
         phrases.comes_again(language, now, zone),
         phrases.before_the_tap(language, now, zone),
+        phrases.perhaps_in_vain(language, view.prospect, zone) if now.gives_tickets else None,
     ]
     if view.printer is not None:
         said.append(phrases.about_the_printer(language, view.printer.state, refuse=view.refuse_without_paper))

@@ -2,7 +2,7 @@
 
 from kivy.properties import StringProperty
 
-from kiosk.phrases import status_of_agency
+from kiosk.phrases import kept, status_of_agency
 from kiosk.screens.base import Paged, name_of_agency
 from kiosk.view import View
 from look.icons import agency_icon
@@ -19,12 +19,15 @@ class AgencyTile(Tile):
 class StartPage(Paged):
     """Agencies to choose from."""
 
+    kept = StringProperty()
+
     def show(self, view: View) -> None:
         """Draws a view."""
         super().show(view)
         if view.now is None:
             return
         now, hall = view.now, view.now.hall
+        self.kept = kept(self.language, view.kept)
         names = {agency.code: tuple(agency.name.values()) for agency in hall.file.agency}
 
         def draw(tile: AgencyTile, code: str) -> None:

@@ -17,6 +17,8 @@ class TicketPage(KioskPage):
     label = StringProperty()
     service_name = StringProperty()
     ahead = StringProperty()
+    expected = StringProperty()
+    expected_label = StringProperty()
     zone = StringProperty()
     told = StringProperty()
     further = StringProperty()
@@ -36,6 +38,8 @@ class TicketPage(KioskPage):
         self.service_name = name_of_service(hall, taken.service, language) if known else ""
         self.zone = hall.services[taken.service].agency.zone.replace("-", " ").title() if known else ""
         self.ahead = phrases.people(language, taken.ahead)
+        self.expected = phrases.between(language, taken.promise, hall.zone) if taken.promise else ""
+        self.expected_label = phrases.expected(language, taken.promise) if taken.promise else ""
         self.icon = _ICONS[view.paper]
         self.told, self.further = _told(language, view.paper)
         self.left = view.ticket_left

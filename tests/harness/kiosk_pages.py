@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from hall.messages import Message
+from hall.model import Promise
+from hall.prospects import Advice, Prospect, Prospects
 from hall.queue import Queue, new_request
 from hall.settings.hallfile import HallFile
 from hall.store import create_store
 from kiosk.config import KioskFile
 from kiosk.controller import GONE_GRACE_S, Controller
-from kiosk.live import hall_now
+from kiosk.live import HallNow, hall_now
 from kiosk.printing.report import PrinterReport, PrinterState
 from kiosk.view import Paper, View
 from tests.harness.clock import SetClock
@@ -40,6 +43,12 @@ class Hall:
         """The desk tells the hall anew."""
         self.controller.on_hall(hall_now(self.queue))
 
+    def foresees(self, advice: Advice = Advice.GIVE, kept: int | None = 83) -> None:
+        """The forecast tells, the same for ordinary and priority numbers."""
+        now = hall_now(self.queue)
+        services = {code: prospect(now, code, advice) for code in now.services}
+        self.controller.on_prospects(Prospects(now.at, services, services, kept=kept))
+
 
 def hall_of(folder: Path, hall: HallFile, toml: str, show: Callable[[View], None]) -> Hall:
     """A kiosk for a published hall on a Tuesday at nine, a few people waiting here and there."""
@@ -58,7 +67,25 @@ def hall_of(folder: Path, hall: HallFile, toml: str, show: Callable[[View], None
     found.controller.on_printer(PrinterReport(PrinterState.READY))
     found.controller.on_voice(frozenset({"id", "en", "jv"}))
     found.news()
+    found.foresees()
     return found
+
+
+def prospect(hall: HallNow, service: str, advice: Advice = Advice.GIVE) -> Prospect:
+    """A made-up forecast: four minutes for each who waits, give or take some; the bank's hours."""
+    ahead = hall.services[service].waiting
+    local = hall.at.astimezone(hall.hall.zone).replace(second=0, microsecond=0)
+    earliest, latest = (local + timedelta(minutes=minutes) for minutes in (ahead * 3, ahead * 6 + 5))
+    return Prospect(
+        service=service,
+        ahead=ahead,
+        promise=Promise(earliest, latest, False, earliest, earliest, latest),
+        today=1.0,
+        before_break=1.0,
+        advice=advice,
+        closes=local.replace(hour=15, minute=0),
+        resumes=local.replace(hour=13, minute=0),
+    )
 
 
 def pages(hall: Hall) -> Iterator[str]:
@@ -76,6 +103,9 @@ def pages(hall: Hall) -> Iterator[str]:
     yield "agency"
     it.choose_service(info.agency.service[0].code)
     yield "service"
+    hall.foresees(Advice.IN_VAIN)
+    yield "service-in-vain"
+    hall.foresees()
     it.toggle_priority()
     it.on_printer(PrinterReport(PrinterState.PAPER_OUT))
     yield "service-without-paper"

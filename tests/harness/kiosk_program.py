@@ -227,14 +227,20 @@ def published(folder: Path, hall: HallFile | None = None) -> Path:
     return folder / "hall.db"
 
 
-def kiosk_file(folder: Path, store: Path, printer: str, panel: str = "portrait", more: str = "") -> Path:
-    """A kiosk.toml. `printer`: its address, and any further lines of its part; `more`: further parts."""
+def kiosk_file(
+    folder: Path, store: Path, printer: str, panel: str = "portrait", more: str = "", *, forecast: bool = False
+) -> Path:
+    """A kiosk.toml. `printer`: its address, and any further lines of its part; `more`: further parts; `forecast`: with the
+    second process, which reckons.
+    """
     address, *lines = printer.splitlines()
     text = f"""name = "kios-1"
 store = "{store}"
 [screen]
 width_mm = {WIDTHS_MM[panel]}
 {more}
+[forecast]
+on = {str(forecast).lower()}
 [printer]
 address = "{address}"
 """
