@@ -147,6 +147,9 @@ class Reading(Protocol):
     def print_jobs(self, printer: str, states: Collection[PrintState], limit: int) -> list[PrintJob]:
         """A printer's jobs in these states, newest first."""
 
+    def print_jobs_of(self, day: date) -> list[PrintJob]:
+        """The print jobs of a day's tickets, of all printers, in the order of their ids."""
+
 
 class Writing(Reading, Protocol):
     """Guarded writes. Each either changes exactly what it names or raises."""

@@ -39,6 +39,11 @@ class PrintJobsReading(Statements):
         )  # fmt: skip
         return [_print_job(row) for row in rows]
 
+    def print_jobs_of(self, day: date) -> list[PrintJob]:
+        """See `Reading`. The index that keeps copies apart begins with the day."""
+        rows = self._rows(f"{_JOB} WHERE business_day = ? ORDER BY id", str(day))
+        return [_print_job(row) for row in rows]
+
 
 class PrintJobsWriting(PrintJobsReading):
     """Guarded writes of print jobs."""
