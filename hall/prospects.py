@@ -44,6 +44,14 @@ class Prospect:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaited:
+    """A number that waits: for what, and when it is called, as likely earlier as later; None when not today."""
+
+    service: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Prospects:
     """What visitors may expect at a moment.
 
@@ -51,13 +59,13 @@ class Prospects:
     :param priority: the same for a priority number, of the services that were asked for.
     :param kept: how many of a hundred visitors of the last days were called within the time that they were told; None where
         that is not to be said, or not known.
-    :param waiting: by label, when who waits is called, as likely earlier as later; None when not today.
+    :param waiting: by label, who waits, in the order of arrival.
     """
 
     at: datetime
     services: Mapping[str, Prospect]
     priority: Mapping[str, Prospect] = field(default_factory=dict)
-    waiting: Mapping[str, datetime | None] = field(default_factory=dict)
+    waiting: Mapping[str, Awaited] = field(default_factory=dict)
     kept: int | None = None
 
     def of(self, service: str, *, priority: bool = False) -> Prospect | None:

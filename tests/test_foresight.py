@@ -130,8 +130,9 @@ def test_who_waits_is_told_of_too(queue: Queue, clock: SetClock) -> None:
     labels = [take(queue, "PINJAM", told=False) for _ in range(4)]
     waiting = look_once(queue, Seer()).waiting
     assert list(waiting) == labels
-    times = [waiting[label] for label in labels]
+    times = [waiting[label].at for label in labels]
     assert times == sorted(times, key=lambda at: at or clock.now)
+    assert {each.service for each in waiting.values()} == {"PINJAM"}
 
 
 def test_a_priority_number_is_called_sooner(queue: Queue) -> None:
@@ -276,7 +277,7 @@ def test_the_speed_of_today_is_seen(with_a_past: Queue, clock: SetClock) -> None
 def _minutes(queue: Queue, clock: SetClock) -> float:
     """How long the fifth in the queue waits; the queue is as before afterwards."""
     labels = [take(queue, "PINJAM", told=False) for _ in range(5)]
-    expected = look_once(queue, Seer()).waiting[labels[-1]]
+    expected = look_once(queue, Seer()).waiting[labels[-1]].at
     assert expected is not None
     for label in labels:
         queue.cancel(label, request=new_request())

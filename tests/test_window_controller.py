@@ -5,6 +5,7 @@ answer as long as a test likes.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from counter.window.orders import SLOW_S
 from counter.window.strokes import ERASED_S, Strokes
 from counter.window.view import NoteKind, Page, Place, View
 from hall.errors import Refusal, RefusedError
+from hall.foresight.child import STALE_S
 from hall.messages import Message
 from hall.queue import Queue, new_request
 from hall.store import create_store
@@ -137,6 +139,17 @@ def test_the_dot_takes_up_the_one_who_is_set_aside(window: Window) -> None:
     assert window.controller.view.keys[Place.HOLD].word == "Take up B-001"
     assert done(window, *window.strike(".")) == "B-001"
     assert window.controller.view.since == "Served since just now"
+
+
+def test_it_says_until_when_all_who_wait_are_called_or_how_many_may_not_be(window: Window) -> None:
+    waiting = int(window.controller.view.waiting.split()[0])
+    window.foresees()
+    last = window.clock.now + timedelta(minutes=4 * waiting)
+    assert window.controller.view.outlook == f"All called by about {last:%H:%M}"
+    window.foresees(not_today=2)
+    assert window.controller.view.outlook == "2 who wait may not be called today"
+    window.pass_(STALE_S)
+    assert window.controller.view.outlook == ""
 
 
 def test_of_several_who_are_set_aside_one_is_chosen(window: Window) -> None:

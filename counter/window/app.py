@@ -62,6 +62,7 @@ class WindowApp(App):
         log.info("the window is open")
         self._keys.come_to_front(time.monotonic())  # it may have been a key that opened the window
         self._hear()
+        self.room.start_forecast()
         notify("READY=1")
         period = watchdog_s()
         if period is not None:

@@ -35,6 +35,12 @@ class Look(_Part):
     language: Literal["id", "en", "jv"] | None = None
 
 
+class Forecast(_Part):
+    """`[forecast]`: whether the window says until when those who wait are called; it is reckoned by a second process."""
+
+    on: bool = True
+
+
 class WindowFile(_Part):
     """A whole window.toml."""
 
@@ -44,6 +50,7 @@ class WindowFile(_Part):
     deadline_s: Annotated[float, Field(ge=0.5, le=10)] = 3.0
     window: WindowPart = WindowPart()
     look: Look = Look()
+    forecast: Forecast = Forecast()
 
     def device(self, counter: str) -> str:
         """The name that `antrean status` shows for the window at a counter."""

@@ -24,8 +24,10 @@ from counter.window.sight import Sight
 from counter.window.view import ON_A_SHEET, NoteKind, NoteView, OptionView, Place, View
 from hall.clock import Clock, system_clock
 from hall.errors import AntreanError, StoreError
+from hall.foresight.child import STALE_S
 from hall.messages import Message
 from hall.model import CounterState
+from hall.prospects import Prospects
 from hall.queue import Expected
 from hall.say import say
 from hall.settings.hall import Hall
@@ -87,6 +89,7 @@ class Controller:
         self._panel_at = -RIPE_S
         self._used_at = 0.0
         self._hears = True
+        self._prospects: tuple[Prospects, float] | None = None
         self.view = self._viewed()
 
     # News
@@ -111,6 +114,11 @@ class Controller:
     def _lose(self, why: Message | None) -> None:
         self._sight.lose(why, self._clock())
         self._close_panel()  # only the counter's own page says so
+
+    def on_prospects(self, prospects: Prospects) -> None:
+        """From the forecast: when those who wait are called."""
+        self._prospects = (prospects, self._now())
+        self.show()
 
     def on_front(self, front: bool) -> None:
         """From the window: whether the keyboard's keys come here."""
@@ -402,8 +410,14 @@ class Controller:
                 typed=self._typing.text,
                 panel=self._panel,
                 hears=self._hears,
+                prospects=self._fresh_prospects(),
             )
         )
+
+    def _fresh_prospects(self) -> Prospects | None:
+        if self._prospects is None or self._now() - self._prospects[1] >= STALE_S:
+            return None
+        return self._prospects[0]
 
 
 def _digit(place: int) -> str:

@@ -113,6 +113,13 @@ def why(language: str, choice: Choice | None, now: datetime) -> str:
             return say(language, "Ordinary visitors' turn after a priority one; waiting {time}", time=time)
 
 
+def not_today(language: str, count: int) -> str:
+    """How many of those who wait may wait in vain."""
+    return say_count(
+        language, "{count} who waits may not be called today", "{count} who wait may not be called today", count
+    )
+
+
 def held(language: str, labels: Sequence[str]) -> str:
     """Who is set aside."""
     return say(language, "Set aside: {tickets}", tickets=_some(language, labels)) if labels else ""

@@ -11,6 +11,7 @@ from counter.window.phrases import Reason
 from counter.window.view import NOTHING, ON_A_SHEET, KeyView, NoteView, OptionView, Page, Place, View, is_number
 from hall.messages import Message
 from hall.model import CounterState, Ticket, TicketState
+from hall.prospects import Prospects
 from hall.say import say
 from hall.wording import ClockTime
 
@@ -64,6 +65,7 @@ class Moment:
     typed: str
     panel: Panel | None
     hears: bool
+    prospects: Prospects | None = None
 
     def clock(self, at: datetime) -> str:
         """A time of day in the hall."""
@@ -104,6 +106,7 @@ def picture(it: Moment) -> View:
         service=phrases.name_of_service(hall, visit.service, it.language) if visit else "",
         next=phrases.next_one(it.language, found.next),
         why=phrases.why(it.language, found.next, it.now),
+        outlook=_outlook(it, found),
         held=phrases.held(it.language, found.held),
         note=it.note,
         typed=it.typed,
@@ -155,6 +158,19 @@ def _nobody(it: Moment, found: CounterLook) -> str:
     if not found.known:
         return say(it.language, "The hall has no counter {code}.", code=it.counter)
     return say(it.language, "No visitor")
+
+
+def _outlook(it: Moment, found: CounterLook) -> str:
+    """Until when all who wait for this counter are called, by it or by others; or how many may not be."""
+    if it.hall is None or it.prospects is None or not found.waiting:
+        return ""
+    services = it.hall.hall.services_of(it.counter)
+    times = [each.at for each in it.prospects.waiting.values() if each.service in services]
+    not_today = sum(at is None for at in times)
+    if not_today:
+        return phrases.not_today(it.language, not_today)
+    last = max((at for at in times if at is not None), default=None)
+    return say(it.language, "All called by about {time}", time=it.clock(last)) if last else ""
 
 
 def _reasons(it: Moment, found: CounterLook) -> tuple[OptionView, ...]:

@@ -76,9 +76,10 @@ class View:
     """The whole window.
 
     `lost` is a sentence while the store can't be read; what else is shown is then the last that was known. `label` is the
-    number that is called or served, `next` the one that *next* would call. `typed`: a number that is being typed.
-    `reasons` are there during a pause, `reason` is the chosen one's value. `options`, of which `sheet` is shown, and
-    `heading` belong to a list, `series` to the page of a number. `hears`: the keyboard's keys come here.
+    number that is called or served, `next` the one that *next* would call, `outlook` what becomes of all who wait. `typed`:
+    a number that is being typed. `reasons` are there during a pause, `reason` is the chosen one's value. `options`, of which
+    `sheet` is shown, and `heading` belong to a list, `series` to the page of a number. `hears`: the keyboard's keys come
+    here.
     """
 
     page: Page
@@ -95,6 +96,7 @@ class View:
     service: str = ""
     next: str = ""
     why: str = ""
+    outlook: str = ""
     held: str = ""
     note: NoteView | None = None
     typed: str = ""

@@ -11,6 +11,7 @@ from rich.table import Table
 from hall.cli.options import DEFAULT_TIMEOUT_S, AsJson, Store, Timeout
 from hall.cli.output import emit, fail, language, required_store, terminal, text, with_queue
 from hall.errors import AntreanError
+from hall.foresight.child import LEAST_S
 from hall.messages import Message
 from hall.prospects import Advice, Prospect, Prospects
 from hall.queue import Queue
@@ -32,6 +33,12 @@ def forecast(
             help=text("A line of JSON whenever the hall has changed, until standard input ends; for programs."),
         ),
     ] = False,
+    least: Annotated[
+        float,
+        typer.Option(
+            "--least", metavar="SECONDS", min=0.1, max=600, help=text("With --follow: no line sooner than this.")
+        ),
+    ] = LEAST_S,
     store: Store = None,
     timeout: Timeout = DEFAULT_TIMEOUT_S,
     as_json: AsJson = False,
@@ -39,12 +46,14 @@ def forecast(
     """Shows when whoever takes a number now may expect to be called."""
     try:
         if follow:
-            _follow(required_store(store))
+            _follow(required_store(store), least)
             return
         found, hall = with_queue(store, _look, timeout_s=timeout)
     except AntreanError as error:
         fail(error, as_json=as_json)
-    waiting = [{"ticket": label, "expected_at": at} for label, at in found.waiting.items()]
+    waiting = [
+        {"ticket": label, "service": each.service, "expected_at": each.at} for label, each in found.waiting.items()
+    ]
     emit(
         {
             "at": found.at,
@@ -63,7 +72,7 @@ def _look(queue: Queue) -> tuple[Prospects, Hall]:
     return look_once(queue, Seer()), queue.hall()
 
 
-def _follow(store: str) -> None:
+def _follow(store: str, least_s: float) -> None:
     from hall.foresight.follow import Asked, follow  # noqa: PLC0415 - numpy, which no other command needs
 
     def told(line: bytes) -> None:
@@ -71,7 +80,7 @@ def _follow(store: str) -> None:
         sys.stdout.buffer.flush()
 
     try:
-        follow(store, Asked(sys.stdin.buffer), told)
+        follow(store, Asked(sys.stdin.buffer), told, least_s)
     except BrokenPipeError:
         sys.stderr.close()  # nobody listens any more; Python would complain at its end
 

@@ -17,6 +17,8 @@ from hall.prospects import Prospects, from_line
 log = logging.getLogger(__name__)
 
 AGAIN_S = 5.0
+# A look at the whole hall costs a share some fifty requests: no more often than this, unless asked for.
+LEAST_S = 2.0
 # After so many seconds a forecast is no forecast any more; one comes every ten at least.
 STALE_S = 60.0
 
@@ -24,9 +26,21 @@ STALE_S = 60.0
 class Forecasts:
     """Starts the process, hears it, and tells."""
 
-    def __init__(self, store: str, told: Callable[[Prospects], None]) -> None:
-        """:param told: called with every forecast, in a thread of this class's own."""
-        self._command = (sys.executable, "-m", "hall", "forecast", "--follow", "--store", store)
+    def __init__(self, store: str, told: Callable[[Prospects], None], least_s: float = LEAST_S) -> None:
+        """:param told: called with every forecast, in a thread of this class's own.
+        :param least_s: no forecast sooner than so many seconds after the one before.
+        """
+        self._command = (
+            sys.executable,
+            "-m",
+            "hall",
+            "forecast",
+            "--follow",
+            "--store",
+            store,
+            "--least",
+            str(least_s),
+        )
         self._told = told
         self._ending = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None

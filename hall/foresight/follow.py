@@ -1,5 +1,5 @@
-"""The forecast as lines of JSON, for a program that must not reckon itself: one whenever the hall has changed, at most one a
-second, and one at least every ten seconds, since time goes on too.
+"""The forecast as lines of JSON, for a program that must not reckon itself: one whenever the hall has changed, but no sooner
+than wanted, and one at least every ten seconds or so, since time goes on too.
 """
 
 import logging
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import BinaryIO
 
-from hall.clock import Clock, Deadline, system_clock
+from hall.clock import Deadline
 from hall.errors import StoreError
 from hall.foresight.seer import Seer
 from hall.prospects import Prospects, to_line
@@ -19,7 +19,7 @@ from hall.store import open_store
 
 log = logging.getLogger(__name__)
 
-LEAST_S, MOST_S, POLL_S, AGAIN_S = 1.0, 10.0, 0.25, 2.0
+MOST_S, POLL_S, AGAIN_S = 10.0, 0.25, 2.0
 PATIENCE = Patience(write_s=5.0, read_s=5.0)
 # Nobody waits for a forecast: whoever draws, prints or calls goes before.
 NICE = 10
@@ -45,8 +45,10 @@ class Asked:
         self.news.set()
 
 
-def follow(address: str, asked: Asked, told: Callable[[bytes], None], clock: Clock = system_clock) -> None:
+def follow(address: str, asked: Asked, told: Callable[[bytes], None], least_s: float) -> None:
     """Tells until `asked` is over. A store that is gone is waited for: nothing is told meanwhile.
+
+    :param least_s: no line sooner than so many seconds after the one before, unless something new is asked.
 
     :raises OSError: when nobody listens any more.
     """
@@ -54,7 +56,7 @@ def follow(address: str, asked: Asked, told: Callable[[bytes], None], clock: Clo
         os.nice(NICE)
     while not asked.over.is_set():
         try:
-            _follow_store(address, asked, told, clock)
+            _follow_store(address, asked, told, least_s)
         except StoreError as error:
             log.warning("no forecast: %s", error)
             asked.over.wait(AGAIN_S)
@@ -77,20 +79,25 @@ def look_once(queue: Queue, seer: Seer, priority: tuple[str, ...] = ()) -> Prosp
     return found
 
 
-def _follow_store(address: str, asked: Asked, told: Callable[[bytes], None], clock: Clock) -> None:
+def _follow_store(address: str, asked: Asked, told: Callable[[bytes], None], least_s: float) -> None:
     store = open_store(address)
     try:
-        queue, seer = Queue(store, clock, PATIENCE), Seer()
+        queue, seer = Queue(store, patience=PATIENCE), Seer()
         seen: tuple[int, str] | None = None
         last = -MOST_S
         while not asked.over.is_set() and not store.replaced():
-            state = (store.changes(Deadline(PATIENCE.read_s)), asked.service)
             asked.news.clear()
+            state = (store.changes(Deadline(PATIENCE.read_s)), asked.service)
             since = time.monotonic() - last
-            if since >= MOST_S or (state != seen and since >= LEAST_S):
+            if since >= max(least_s, MOST_S) or (state != seen and since >= least_s) or _asks_anew(seen, state):
                 last, seen = time.monotonic(), state
                 wanted = (asked.service,) if asked.service else ()
                 told(to_line(look_once(queue, seer, wanted)))
             asked.news.wait(POLL_S)
     finally:
         store.close()
+
+
+def _asks_anew(seen: tuple[int, str] | None, state: tuple[int, str]) -> bool:
+    """Whether a service is asked about that was not before: somebody stands there and waits."""
+    return bool(state[1]) and (seen is None or seen[1] != state[1])

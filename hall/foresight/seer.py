@@ -17,7 +17,7 @@ from hall.forecast.speed import at_todays_speed
 from hall.forecast_source import counter_hours, hall_today
 from hall.foresight.learned import Learned, from_text, learn_from, service_pools, to_text
 from hall.model import CounterState, Event, Promise, Waiting
-from hall.prospects import Advice, Prospect, Prospects
+from hall.prospects import Advice, Awaited, Prospect, Prospects
 from hall.settings.hall import Hall
 from hall.settings.hallfile import Forecast
 from hall.store.interface import Reading
@@ -50,7 +50,7 @@ class Seer:
         today = hall_today(reading, hall, now)
         outlook = forecast(today, habits, seed=day.toordinal())
         waiting = {
-            ticket.label: _moment(today, outlook.waiting[ticket.arrival].median)
+            ticket.label: Awaited(ticket.service, _moment(today, outlook.waiting[ticket.arrival].median))
             for ticket in today.waiting
             if ticket.arrival in outlook.waiting
         }

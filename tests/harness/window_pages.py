@@ -18,6 +18,7 @@ from counter.window.view import Place, View
 from hall.clock import Deadline
 from hall.errors import AntreanError
 from hall.messages import Message
+from hall.prospects import Awaited, Prospects
 from hall.queue import Queue, new_request
 from hall.settings.hallfile import HallFile
 from hall.store import create_store
@@ -70,6 +71,15 @@ class Window:
     def news(self) -> None:
         """The desk tells the counter anew."""
         self.controller.on_look(counters_now(self.queue, [self.controller.counter]))
+
+    def foresees(self, not_today: int = 0) -> None:
+        """The forecast tells: one called every four minutes, the last so many not today."""
+        with self.queue.store.reading(Deadline(5)) as reading:
+            waiting = reading.waiting(self.clock.now.date())
+        called = [self.clock() + timedelta(minutes=4 * place) for place in range(1, len(waiting) + 1)]
+        times = [*called[: len(called) - not_today], *[None] * not_today]
+        found = {each.label: Awaited(each.service, at) for each, at in zip(waiting, times, strict=True)}
+        self.controller.on_prospects(Prospects(self.clock(), {}, waiting=found))
 
     def work(self) -> list[Outcome]:
         """The desk does what was ordered, and tells the counter anew."""
@@ -156,7 +166,10 @@ def _a_visit(window: Window, services: tuple[str, str]) -> Iterator[str]:
     window.press(Place.MAIN)
     yield "called-just-now"
     window.pass_(4 * 60)
+    window.foresees()
     yield "called"
+    window.foresees(not_today=3)
+    yield "called-some-in-vain"
     window.press(Place.RECALL)
     yield "called-again"
     window.queue.serve(it.counter, request=new_request())

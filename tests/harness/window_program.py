@@ -106,7 +106,8 @@ def running(
     top = 10
     config = folder / f"window-{left}.toml"
     config.write_text(
-        f'store = "{store}"\nname = "w{left}"\n[window]\nsize = {list(SIZE)}\nposition = [{left}, {top}]\n{more}\n'
+        f'store = "{store}"\nname = "w{left}"\n[window]\nsize = {list(SIZE)}\nposition = [{left}, {top}]\n'
+        f"[forecast]\non = false\n{more}\n"
     )
     log = folder / f"window-{left}.log"
     command = [sys.executable, "-m", "hall", "counter", "--window", counter, "--config", str(config)]

@@ -35,11 +35,11 @@ class PlaceKey(OfPage, PadKey):
 
 
 class NextOne(BoxLayout):
-    """Who is next, why, and who is set aside."""
+    """Who is next, why, and further who is set aside, or until when all are called."""
 
     next_text = StringProperty()
     why = StringProperty()
-    held = StringProperty()
+    further = StringProperty()
 
 
 class TypedNumber(BoxLayout):
@@ -123,7 +123,8 @@ class CounterPage(WindowPage):
         if view.reasons:
             self._reasons.show(view.reasons, view.reason, heard=view.hears)
             return self._reasons
-        self._next.next_text, self._next.why, self._next.held = view.next, view.why, view.held
+        self._next.next_text, self._next.why = view.next, view.why
+        self._next.further = view.held or view.outlook
         return self._next
 
 
