@@ -11,8 +11,6 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from hall.settings.hall import Hall, ServiceInfo
 from hall.settings.hallfile import HallPart
 from hall.settings.hours import ALWAYS, Hours, Span
@@ -121,6 +119,8 @@ def holiday_name(settings: HallPart, day: date) -> str | None:
 
 @functools.lru_cache(maxsize=64)
 def _calendar(country: str, language: str, year: int) -> dict[date, str]:
+    import holidays  # noqa: PLC0415 - takes longer than a whole answer of most commands, and few ask for a calendar
+
     known = holidays.country_holidays(country)
     wanted = _HOLIDAY_LANGUAGES.get(language, language)
     calendar = holidays.country_holidays(

@@ -7,9 +7,8 @@ import re
 import unicodedata
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import holidays
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
@@ -19,6 +18,9 @@ LANGUAGES = ("id", "en", "jv")
 PRINTABLE_TEXT_MAX = 2000
 NAME_MAX = 120
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+# What Linux keeps beside its time zones: other forms of the same, which another machine may lack.
+_OTHER_FORMS = ("posix/", "posixrules", "right/")
 
 # Cc and Cf could drive a printer or turn text around; the rest can't be drawn.
 _FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -57,13 +59,22 @@ def _known_language(language: str) -> str:
 
 
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
+    # Only this one is looked for: a list of all takes longer than everything else in a hall file.
+    try:
+        known = not name.startswith(_OTHER_FORMS) and ZoneInfo(name) is not None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        known = False
+    if not known:
         raise PydanticCustomError("unknown_time_zone", "zone", {"given": name})
     return name
 
 
 def _known_country(code: str) -> str:
-    if code not in holidays.list_supported_countries(include_aliases=False):
+    # Imported here: a program with a screen reads its hall while the screen is opened, which must not wait for this. The
+    # codes come from the library's list, since it would load all countries to tell which it supports.
+    from holidays.registry import EntityLoader  # noqa: PLC0415
+
+    if code not in EntityLoader.get_country_codes(include_aliases=False):
         raise PydanticCustomError("unknown_country", "country", {"given": code})
     return code
 
