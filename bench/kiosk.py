@@ -49,7 +49,7 @@ class Folder:
         self._kept = tempfile.TemporaryDirectory(prefix="antrean-bench-")
         self.path = Path(self._kept.name)
         self.store = published(self.path)
-        self.config = kiosk_file(self.path, self.store, f"tcp://127.0.0.1:{printer.port}", more=more)
+        self.config = kiosk_file(self.path, self.store, f"tcp://127.0.0.1:{printer.port}", more=more, forecast=True)
         self.environment = {"PYTHONPYCACHEPREFIX": str(self.path / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
 
 

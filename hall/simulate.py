@@ -16,12 +16,14 @@ from itertools import count
 from hall.clock import Deadline
 from hall.errors import BadRequestError, Refusal, RefusedError
 from hall.messages import Message
-from hall.model import Visit
+from hall.model import Promise, Visit
 from hall.queue import Queue, new_request
 from hall.service_hours import spans_on
 from hall.settings.hall import Hall
 
 Watch = Callable[[datetime, str, object], None]
+# What a visitor is told who takes a number for this service now, a priority one or not.
+Tell = Callable[[str, bool], Promise | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,10 @@ class _Run:
         chance: random.Random,
         habits: Habits,
         watch: Watch,
+        tell: Tell,
     ) -> None:
         self.queue, self.hall, self.clock = queue, hall, clock
-        self.chance, self.habits, self.watch = chance, habits, watch
+        self.chance, self.habits, self.watch, self.tell = chance, habits, watch, tell
         self.result = Day(day)
         self.speed = chance.lognormvariate(0, habits.day_speed_sigma)
         self.desks: dict[str, _Desk] = {}
@@ -124,9 +127,9 @@ class _Run:
 
     def arrive(self, service: str) -> None:
         try:
-            taken = self.queue.take(
-                service, request=new_request(), priority=self.chance.random() < self.habits.priority
-            )
+            priority = self.chance.random() < self.habits.priority
+            told = self.tell(service, priority)
+            taken = self.queue.take(service, request=new_request(), priority=priority, promise=told)
         except RefusedError as refused:
             reasons = self.result.turned_away
             reasons[refused.reason] = reasons.get(refused.reason, 0) + 1
@@ -301,12 +304,14 @@ def simulate_day(
     habits: Habits = Habits(),
     until: datetime | None = None,
     watch: Watch = lambda moment, what, answer: None,
+    tell: Tell = lambda service, priority: None,
 ) -> Day:
     """Plays one day through the rules of the published hall.
 
     :param queue: a queue whose clock is `clock`.
     :param until: stop in the middle of the day, for a demonstration.
     :param watch: told of every ticket taken ("taken") and called ("called") with its answer.
+    :param tell: asked before every ticket what its visitor is told.
     :raises BadRequestError: when the store has already worked on that day or a later one.
     """
     with queue.store.reading(Deadline(queue.patience.read_s)) as reading:
@@ -318,7 +323,7 @@ def simulate_day(
             )
         )
     chance = random.Random(f"{seed} {day}")  # noqa: S311 - a simulation
-    run = _Run(queue, hall, clock, day, chance, habits, watch)
+    run = _Run(queue, hall, clock, day, chance, habits, watch, tell)
     clock.now = datetime.combine(day, datetime.min.time(), hall.zone)
     _plan_counters(run)
     _plan_visitors(run)

@@ -9,7 +9,7 @@ import pytest
 
 from hall.clock import Deadline
 from hall.foresight import learned as learned_module
-from hall.foresight.follow import look_once
+from hall.foresight.tell import look_once
 from hall.foresight.learned import from_text, learn_from, to_text
 from hall.foresight.seer import Seer
 from hall.model import Stop

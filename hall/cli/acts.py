@@ -13,8 +13,7 @@ from hall.cli.options import Counter, act_command
 from hall.cli.output import text
 from hall.errors import AntreanError
 from hall.model import CounterNow, Promise, Taken, Visit
-from hall.prospects import Advice
-from hall.queue import Queue, new_request
+from hall.queue import Queue
 from hall.wording import ClockTime
 
 log = logging.getLogger(__name__)
@@ -85,19 +84,16 @@ def _local(promise: Promise, zone: ZoneInfo) -> Promise:
 
 def _promise(queue: Queue, service: str, *, priority: bool) -> Promise | None:
     """What the visitor is told. A number is worth more than its forecast: without one it is given all the same."""
-    from hall.foresight.follow import look_once  # noqa: PLC0415 - numpy, which no other act needs
-    from hall.foresight.seer import Seer  # noqa: PLC0415
+    from hall.foresight.seer import Seer  # noqa: PLC0415 - numpy, which no other act needs
+    from hall.foresight.tell import tell  # noqa: PLC0415
 
     try:
-        found = look_once(queue, Seer(), (service,) if priority else ()).of(service, priority=priority)
+        return tell(queue, Seer(), service, priority=priority)
     except AntreanError:
         return None  # the act itself will say what is wrong
     except Exception:
         log.exception("no forecast could be made")
         return None
-    if found is not None and found.advice is Advice.STOP:
-        queue.stop_for_lack_of_time(service, request=new_request())
-    return found.promise if found else None
 
 
 @act_command(_visit)

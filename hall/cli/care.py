@@ -14,10 +14,11 @@ from hall.cli.programs import program_findings
 from hall.clock import business_day
 from hall.errors import AntreanError
 from hall.messages import Message
+from hall.model import Promise
 from hall.queue import Patience, Queue
 from hall.settings.hall import Hall
 from hall.settings.reading import read_hall_file
-from hall.simulate import Day, Habits, SimulatedClock, simulate_day, working_days
+from hall.simulate import Day, Habits, SimulatedClock, Tell, simulate_day, working_days
 from hall.store import create_store, open_store
 from hall.store.guard import within
 
@@ -145,6 +146,10 @@ def simulate(
     ] = None,
     visitors: Annotated[int, typer.Option("--visitors", min=1, max=5000, help=text("Visitors a day, about."))] = 600,
     seed: Annotated[int, typer.Option("--seed", help=text("The same seed gives the same days."))] = 1,
+    promises: Annotated[
+        bool,
+        typer.Option("--promises", help=text("Visitors are told when they will be called, as at the kiosk; slower.")),
+    ] = False,
     store: Store = None,
     as_json: AsJson = False,
 ) -> None:
@@ -157,10 +162,10 @@ def simulate(
             found = open_store(address)
             try:
                 clock = SimulatedClock()
-                habits = Habits(visitors=visitors)
-                return _simulate(Queue(found, clock), clock, days, start, habits, seed, quiet=as_json), list(
-                    found.verify()
-                )
+                queue = Queue(found, clock)
+                tell = _tells(queue) if promises else _tells_nothing
+                played = _simulate(queue, clock, days, start, Habits(visitors=visitors), seed, tell, quiet=as_json)
+                return played, list(found.verify())
             finally:
                 found.close()
 
@@ -178,15 +183,35 @@ def simulate(
     emit(totals, text("{days} days: {tickets} tickets, {calls} calls.", **totals), as_json=as_json)
 
 
+def _tells_nothing(service: str, priority: bool) -> Promise | None:
+    return None
+
+
+def _tells(queue: Queue) -> Tell:
+    from hall.foresight.seer import Seer  # noqa: PLC0415 - numpy, which nothing else here needs
+    from hall.foresight.tell import tell  # noqa: PLC0415
+
+    seer = Seer()
+    return lambda service, priority: tell(queue, seer, service, priority=priority)
+
+
 def _simulate(
-    queue: Queue, clock: SimulatedClock, days: int, first: date | None, habits: Habits, seed: int, *, quiet: bool
+    queue: Queue,
+    clock: SimulatedClock,
+    days: int,
+    first: date | None,
+    habits: Habits,
+    seed: int,
+    tell: Tell,
+    *,
+    quiet: bool,
 ) -> list[Day]:
     hall = queue.hall()
     today = business_day(datetime.now(UTC), hall.zone)
     start = first or today - timedelta(days=days)
     played = []
     for day in working_days(hall, start, days):
-        result = simulate_day(queue, clock, day, seed=seed, habits=habits)
+        result = simulate_day(queue, clock, day, seed=seed, habits=habits, tell=tell)
         if not quiet:
             typer.echo(
                 text("{day}: {tickets} tickets, {calls} calls", day=day, tickets=result.tickets, calls=result.calls)

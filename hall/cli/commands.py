@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from hall.cli import acts, care, forecast, looks
+from hall.cli import acts, care, forecast, looks, reports
 from hall.cli.app import joined
 from hall.cli.programs import program_commands
 from hall.cli.voice import voice
@@ -11,6 +11,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     **acts.COMMANDS,
     **looks.COMMANDS,
     **forecast.COMMANDS,
+    **reports.COMMANDS,
     **care.COMMANDS,
     **program_commands(),
 }

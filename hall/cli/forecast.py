@@ -66,8 +66,8 @@ def forecast(
 
 
 def _look(queue: Queue) -> tuple[Prospects, Hall]:
-    from hall.foresight.follow import look_once  # noqa: PLC0415 - numpy, which no other command needs
     from hall.foresight.seer import Seer  # noqa: PLC0415
+    from hall.foresight.tell import look_once  # noqa: PLC0415 - numpy, which no other command needs
 
     return look_once(queue, Seer()), queue.hall()
 

@@ -49,10 +49,12 @@ def with_queue(
     *,
     timeout_s: float,
     read_only: bool = False,
+    longest_s: float | None = None,
     clock: Clock = system_clock,
 ) -> Result:
     """Opens the store in a thread of its own, does the work there, closes it; never longer than the time given.
 
+    :param longest_s: for work that asks the store many times: how long all of it may take.
     :raises StoreError: whatever stands in the way; `StoreHangsError` when there is no answer at all.
     """
     address = required_store(store)
@@ -64,7 +66,7 @@ def with_queue(
         finally:
             found.close()
 
-    return within(timeout_s + GUARD_MARGIN_S, address, opened)
+    return within((longest_s or timeout_s) + GUARD_MARGIN_S, address, opened)
 
 
 def terminal() -> "Console":

@@ -13,7 +13,8 @@ from typing import BinaryIO
 from hall.clock import Deadline
 from hall.errors import StoreError
 from hall.foresight.seer import Seer
-from hall.prospects import Prospects, to_line
+from hall.foresight.tell import look_once
+from hall.prospects import to_line
 from hall.queue import Patience, Queue
 from hall.store import open_store
 
@@ -60,23 +61,6 @@ def follow(address: str, asked: Asked, told: Callable[[bytes], None], least_s: f
         except StoreError as error:
             log.warning("no forecast: %s", error)
             asked.over.wait(AGAIN_S)
-
-
-def look_once(queue: Queue, seer: Seer, priority: tuple[str, ...] = ()) -> Prospects:
-    """What visitors may expect now. What was learned on the way is kept in the store for the others.
-
-    :raises StoreError: when the store can't be read. That it can't be written is no reason to say nothing.
-    """
-    with queue.store.reading(Deadline(queue.patience.read_s)) as reading:
-        found = seer.look(reading, queue.published(reading), queue.clock(), priority)
-    keep = seer.to_keep()
-    if keep is not None:
-        try:
-            with queue.store.writing(Deadline(queue.patience.write_s)) as writing:
-                writing.keep_learned(*keep)
-        except StoreError as error:
-            log.info("what was learned is not kept: %s", error)
-    return found
 
 
 def _follow_store(address: str, asked: Asked, told: Callable[[bytes], None], least_s: float) -> None:

@@ -1,7 +1,6 @@
 """What may visitors expect now? The store, and what the past has taught, as prospects."""
 
 import math
-import time
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -22,8 +21,8 @@ from hall.settings.hall import Hall
 from hall.settings.hallfile import Forecast
 from hall.store.interface import Reading
 
-# Today's speed moves slowly: it is reckoned anew after so many seconds.
-SPEED_S = 15.0
+# Today's speed moves slowly: it is reckoned anew after so long.
+SPEED = timedelta(seconds=15)
 # What is told is told on whole steps of so many minutes, never narrower than it was reckoned.
 STEP = timedelta(minutes=5)
 _EVENTS_AT_ONCE = 2000
@@ -37,7 +36,7 @@ class Seer:
         self._kept: str | None = None
         self._day: date | None = None
         self._events: list[Event] = []
-        self._habits: tuple[float, Habits] | None = None
+        self._habits: tuple[datetime, Habits] | None = None
 
     def look(self, reading: Reading, hall: Hall, now: datetime, priority: Collection[str] = ()) -> Prospects:
         """What visitors may expect at `now`.
@@ -46,7 +45,7 @@ class Seer:
         """
         day = business_day(now, hall.zone)
         learned = self._learn(reading, hall, day)
-        habits = self._at_todays_speed(reading, hall, day, learned)
+        habits = self._at_todays_speed(reading, hall, now, learned)
         today = hall_today(reading, hall, now)
         outlook = forecast(today, habits, seed=day.toordinal())
         waiting = {
@@ -85,13 +84,14 @@ class Seer:
         self._learned, self._habits = found, None
         return found
 
-    def _at_todays_speed(self, reading: Reading, hall: Hall, day: date, learned: Learned) -> Habits:
-        if self._habits is not None and self._day == day and time.monotonic() - self._habits[0] < SPEED_S:
+    def _at_todays_speed(self, reading: Reading, hall: Hall, now: datetime, learned: Learned) -> Habits:
+        day = learned.day
+        if self._habits is not None and self._day == day and timedelta() <= now - self._habits[0] < SPEED:
             return self._habits[1]
         self._read_today(reading, day)
         today = past_day(day, self._events, counter_hours(hall, day))
         habits = at_todays_speed(learned.habits, today, service_pools(hall))
-        self._habits = (time.monotonic(), habits)
+        self._habits = (now, habits)
         return habits
 
     def _read_today(self, reading: Reading, day: date) -> None:
