@@ -8,9 +8,11 @@ since SDL otherwise falls back to drawing where nobody sees it when the screen i
 import logging
 import os
 import sys
+import threading
+from pathlib import Path
 
 from look.screen import Screen
-from look.x11 import monitors, screen_size
+from look.x11 import has_window_manager, load_graphics_driver, monitors, screen_size
 
 FIXED = {
     "KIVY_NO_ARGS": "1",
@@ -35,6 +37,8 @@ def prepare(screen: Screen) -> None:
     if "kivy" in sys.modules:
         raise RuntimeError("kivy has been imported before it was set up")
     set_environment()
+    if os.environ["SDL_VIDEODRIVER"] == "x11":
+        threading.Thread(target=load_graphics_driver, name="driver", daemon=True).start()
     from kivy.config import Config  # noqa: PLC0415 - not before the environment is set
 
     for name, _ in Config.items("input"):
@@ -45,6 +49,19 @@ def prepare(screen: Screen) -> None:
     for name, value in _window(screen).items():
         Config.set("graphics", name, str(value))
     logging.getLogger("kivy").setLevel(logging.WARNING)
+    _leave_out_kivys_style()
+
+
+def _leave_out_kivys_style() -> None:
+    """Kivy has rules for its own buttons, menus and players. No screen has any of these, and to read the rules takes longer
+    than to read all of ours. The one that is needed stands in `style.kv` beside this file.
+    """
+    import kivy  # noqa: PLC0415 - as above
+
+    data, kivy.kivy_data_dir = kivy.kivy_data_dir, str(Path(__file__).parent)
+    import kivy.lang  # noqa: PLC0415 - reads the rules, once and for all
+
+    kivy.kivy_data_dir = data
 
 
 def set_environment() -> None:
@@ -67,8 +84,10 @@ def _window(screen: Screen) -> dict[str, object]:
         left, top, width, height = place
         window |= {"width": width, "height": height, "position": "custom", "left": left, "top": top}
     if screen.fullscreen:
-        # Beside other monitors, SDL's full screen would choose one by itself.
-        window |= {"fullscreen": "auto"} if screen.output is None else {"borderless": 1}
+        # Beside other monitors, SDL's full screen would choose one by itself; and where no window manager answers to the
+        # wish for one, SDL waits for it in vain.
+        alone = place is not None and not has_window_manager()
+        window |= {"borderless": 1} if alone or screen.output is not None else {"fullscreen": "auto"}
     return window
 
 

@@ -1,4 +1,4 @@
-"""What the X server says of its screen and its monitors: Xlib and the RandR extension, called with ctypes.
+"""What the X server says of its screen, monitors and window manager: Xlib and the RandR extension, called with ctypes.
 
 `XRRGetMonitors` of Xrandr.h (RandR 1.5): one entry per monitor, with its name, such as `HDMI-1`, and its place.
 """
@@ -7,6 +7,8 @@ import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+
+_GLX_RGBA = 4  # of GL/glx.h
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,43 @@ def monitors() -> list[Monitor]:
         except OSError:
             return []
         return [] if found is None else _monitors(xrandr, *found)
+
+
+def has_window_manager() -> bool:
+    """Whether there is one, told as SDL tells it: by the property `_NET_SUPPORTING_WM_CHECK` of the root window (EWMH)."""
+    with _connection() as found:
+        if found is None:
+            return False
+        xlib, display = found
+        xlib.XDefaultRootWindow.restype = xlib.XInternAtom.restype = ctypes.c_ulong
+        xlib.XListProperties.argtypes = (ctypes.c_void_p, ctypes.c_ulong, ctypes.POINTER(ctypes.c_int))
+        xlib.XListProperties.restype = ctypes.POINTER(ctypes.c_ulong)
+        mark = xlib.XInternAtom(display, b"_NET_SUPPORTING_WM_CHECK", 1)  # 0 where nobody has ever said this word
+        count = ctypes.c_int(0)
+        properties = xlib.XListProperties(display, xlib.XDefaultRootWindow(display), ctypes.byref(count))
+        if not properties:
+            return False
+        try:
+            return mark in properties[: count.value]
+        finally:
+            xlib.XFree(properties)
+
+
+def load_graphics_driver() -> None:
+    """Has the library of the graphics driver loaded, by a first question to GLX; what opens a window then need not wait.
+
+    Takes a while, in which it does not hold the interpreter. Nothing is said of a failure: the window will meet it too.
+    """
+    try:
+        xlib, gl = ctypes.CDLL("libX11.so.6"), ctypes.CDLL("libGL.so.1")
+    except OSError:
+        return
+    xlib.XInitThreads()
+    xlib.XOpenDisplay.restype = ctypes.c_void_p
+    display = ctypes.c_void_p(xlib.XOpenDisplay(None))
+    if display.value:
+        # Never closed: the driver would be unloaded with its last connection.
+        gl.glXChooseVisual(display, xlib.XDefaultScreen(display), (ctypes.c_int * 2)(_GLX_RGBA, 0))
 
 
 def _monitors(xrandr: ctypes.CDLL, xlib: ctypes.CDLL, display: ctypes.c_void_p) -> list[Monitor]:
