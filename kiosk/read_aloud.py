@@ -1,7 +1,11 @@
 """What is read aloud of a page, for those who can't read the screen. Pure; no Kivy, no sound."""
 
+from datetime import time
+
+from hall.model import Promise
 from hall.voice import pages
 from hall.voice.clips import Has, Utterance
+from kiosk.live import HallNow
 from kiosk.view import Paper, Shown, View
 
 # Pages that can be read. The other ones are staff's, or say nothing that helps to go on.
@@ -37,8 +41,21 @@ def _service(view: View, has: Has) -> Utterance:
         return pages.details_page(has, service=code)
     now = view.now.services[code]
     return pages.service_page(
-        view.journey.language, has, service=code, waiting=now.waiting, gives_numbers=now.gives_tickets
+        view.journey.language,
+        has,
+        service=code,
+        waiting=now.waiting,
+        gives_numbers=now.gives_tickets,
+        called=_between(view.prospect.promise if view.prospect else None, view.now),
     )
+
+
+def _between(promise: Promise | None, now: HallNow) -> tuple[time, time] | None:
+    """The times of a promise by the hall's clock."""
+    if promise is None:
+        return None
+    zone = now.hall.zone
+    return promise.earliest.astimezone(zone).time(), promise.latest.astimezone(zone).time()
 
 
 def _ticket(view: View, has: Has) -> Utterance:
@@ -52,4 +69,5 @@ def _ticket(view: View, has: Has) -> Utterance:
         ahead=taken.ahead,
         printed=_PRINTED.get(view.paper),
         numbers=view.now.hall.file.hall.announce.numbers,
+        called=_between(taken.promise, view.now),
     )

@@ -1,6 +1,7 @@
 """What the kiosk reads aloud. What the pack has no clip for is left out, in whole sentences."""
 
 from collections.abc import Callable
+from datetime import time
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from hall.voice.pages import (
     start_page,
     still_here,
     ticket_page,
+    time_words,
 )
 from hall.voice.script import Need, script
 
@@ -129,3 +131,47 @@ def test_a_number_is_never_said_without_what_it_counts() -> None:
         "id", (there - {"your-number"}).__contains__, ticket="B-012", ahead=7, printed=None, numbers="words"
     )
     assert read_out("id", ticket) == TEXTS["id", "wait-for-call"]
+
+
+@pytest.mark.parametrize(
+    ("language", "at", "said"),
+    [
+        ("id", time(9, 0), "sembilan"),
+        ("id", time(9, 5), "sembilan past lima"),
+        ("id", time(13, 25), "tiga belas past dua puluh lima"),
+        ("en", time(9, 0), "nine oclock"),
+        ("en", time(9, 5), "nine oh five"),
+        ("en", time(13, 25), "thirteen twenty five"),
+    ],
+)
+def test_times_of_day_are_said_as_people_say_them(language: str, at: time, said: str) -> None:
+    assert time_words(language, at) == tuple(said.split())
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_shipped_voices_say_every_time_that_a_promise_can_have(language: str) -> None:
+    known = {line.name for line in script(language)}
+    for minutes in range(0, 24 * 60, 5):
+        said = time_words(language, time(*divmod(minutes, 60)))
+        assert known.issuperset(said), said
+    assert known.issuperset({"called-between", "and-at"})
+
+
+def test_a_pack_without_the_words_for_it_leaves_the_times_out_and_says_the_rest() -> None:
+    there = (ALL["id"] - {"called-between"}).__contains__
+
+    told = service_page(
+        "id", there, service="X", waiting=3, gives_numbers=True, called=(time(9, 0), time(9, 20))
+    )  # fmt: skip
+    without = service_page("id", there, service="X", waiting=3, gives_numbers=True)
+    assert told == without
+    assert without
+
+
+def test_between_how_many_wait_and_how_to_take_a_number_stands_when_one_is_called() -> None:
+    told = service_page(
+        "id", lambda _: True, service="X", waiting=3, gives_numbers=True, called=(time(9, 0), time(9, 20))
+    )  # fmt: skip
+    said = " ".join(str(clip) for clip in told)
+    assert said.index("people-waiting") < said.index("called-between") < said.index("and-at")
+    assert said.index("and-at") < said.index("take-a-number")

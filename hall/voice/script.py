@@ -88,6 +88,9 @@ _PAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "page-search": "Ketik nama layanan yang Anda cari.",
             "people-waiting": "orang menunggu.",
             "nobody-waiting": "Tidak ada yang menunggu.",
+            "called-between": "Anda akan dipanggil kira-kira antara pukul",
+            "and-at": "dan pukul",
+            "past": "lewat",
             "take-a-number": "Untuk mengambil nomor, sentuh tombol kuning Ambil nomor di bawah.",
             "gives-no-numbers": "Layanan ini sedang tidak memberi nomor.",
             "your-number": "Nomor antrean Anda",
@@ -107,6 +110,10 @@ _PAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "people-waiting": "people are waiting.",
             "person-waiting": "person is waiting.",
             "nobody-waiting": "Nobody is waiting.",
+            "called-between": "You may expect your call between",
+            "and-at": "and",
+            "oh": "oh",
+            "oclock": "o'clock",
             "take-a-number": "To take a number, touch the yellow button below.",
             "gives-no-numbers": "This service is not giving numbers now.",
             "your-number": "Your queue number is",
@@ -123,6 +130,9 @@ _PAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 
+
+# Words between the numbers of a time of day; *o'clock* ends one.
+_IN_TIMES = ("and-at", "past", "oh")
 
 # Number words that hardly any counter's number ends with; those that nothing follows inside a number; and words that a
 # counter's name may end with.
@@ -173,9 +183,10 @@ def _counters(language: str) -> Iterator[Line]:
 
 def _pages(language: str) -> Iterator[Line]:
     for name, text in _PAGES[language].items():
-        counted = name.startswith(("people-", "person-"))
+        counted = name.startswith(("people-", "person-")) or name in _IN_TIMES
         before = _AROUND[language].unit if counted else ""
-        yield Line(name, text, Need.PAGES, before=before, after="," if name == "your-number" else "")
+        after = {"your-number": ",", **dict.fromkeys(("called-between", *_IN_TIMES), _AROUND[language].next)}
+        yield Line(name, text, Need.PAGES, before=before, after=after.get(name, ""))
 
 
 def _flow(language: str) -> Iterator[Line]:
