@@ -467,7 +467,7 @@ EVERY_ACT = {
     "take": ["PINJAM"], "call": ["1"], "recall": ["1"], "serve": ["1"], "no-show": ["1"], "finish": ["1"],
     "hold": ["1"], "resume": ["1"], "transfer": ["1", "KEMBALI"], "return": ["A-001"], "cancel": ["A-001"],
     "open": ["1"], "pause": ["1"], "close": ["1"], "stop": [], "allow": [], "board": [], "status": [], "simulate": [],
-    "backup": ["copy.db"], "forecast": [],
+    "backup": ["copy.db"], "forecast": [], "promises": [], "report": [],
 }  # fmt: skip
 
 
@@ -517,7 +517,12 @@ def test_a_store_that_others_hold_is_given_up_at_the_time_given(program: Program
 
 
 @pytest.mark.parametrize(
-    "command", [name for name in EVERY_ACT if name not in ("board", "status", "simulate", "backup", "forecast")]
+    "command",
+    [
+        name
+        for name in EVERY_ACT
+        if name not in ("board", "status", "simulate", "backup", "forecast", "promises", "report")
+    ],
 )
 def test_an_act_repeated_with_its_request_id_prints_the_same_and_does_nothing(program: Program, command: str) -> None:
     for _ in range(3):

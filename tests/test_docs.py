@@ -41,7 +41,7 @@ README = ROOT / "README.md"
 PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 # What these print depends on the machine, or on chances: the keys must be the same, not the values.
-OF_THIS_MACHINE = ("backup", "check", "simulate", "forecast")
+OF_THIS_MACHINE = ("backup", "check", "simulate", "forecast", "promises", "report")
 
 Json = dict[str, object]
 

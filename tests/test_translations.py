@@ -39,6 +39,7 @@ WITH_A_VARIABLE = {
     "hall/cli/output.py": 1,
     "hall/errors.py": 1,
     "hall/refusals.py": 1,
+    "hall/report/page.py": 1,
     "hall/settings/sentences.py": 3,
 }
 

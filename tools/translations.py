@@ -2,10 +2,11 @@
 
 There are two domains. In `antrean`, for staff, a sentence is the first argument of `Message(…)` or `text(…)`, or the
 docstring of a command. In `screens`, for those who look at a screen, it is the second argument of `say(language, …)`,
-the second and third of `say_count(language, one, many, count)`, and the first of `tr(…)`, in .kv files as well. Babel
-finds them. In every catalogue, new sentences are added without a translation, and those that are no longer in the code
-are removed; what is translated stays as it is. The head of a catalogue is left alone, sentences stand in alphabetical
-order, and no line numbers are kept: so a change of the code changes only the sentences that it is about.
+the second and third of `say_count(language, one, many, count)`, and the first of `tr(…)`, in .kv files as well; in the
+templates of pages, the argument of `text(…)`. Babel finds them. In every catalogue, new sentences are added without a
+translation, and those that are no longer in the code are removed; what is translated stays as it is. The head of a
+catalogue is left alone, sentences stand in alphabetical order, and no line numbers are kept: so a change of the code changes
+only the sentences that it is about.
 
 With `--check` nothing is written; the program ends with 1 when a catalogue is not in step.
 """
@@ -21,6 +22,7 @@ from typing import TypeAlias
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
 
 from hall.cli.commands import COMMANDS
 from hall.messages import DOMAIN as STAFF
@@ -47,6 +49,7 @@ PROGRAMS = ("look", "kiosk", "display", "counter", "demo")
 SOURCES = {
     STAFF: (
         Source("hall", "*.py", {"Message": (1,), "text": (1,)}),
+        Source("hall", "*.html", {"text": (1,)}),
         *(Source(folder, "*.py", {"Message": (1,), "text": (1,)}) for folder in PROGRAMS),
     ),
     VISITORS: (
@@ -91,7 +94,10 @@ def _of_the_commands() -> Iterator[str]:
 def _of_a_file(file: Path, keywords: Mapping[str, tuple[int, ...]]) -> Iterator[Sentence]:
     # A .kv file is read as Python as well: its words are Python's, and its values are expressions of Python.
     with file.open("rb") as opened:
-        for found in extract_python(opened, keywords, (), {}):
+        template = file.suffix == ".html"
+        for found in (
+            babel_extract(opened, [*keywords], (), {}) if template else extract_python(opened, keywords, (), {})
+        ):
             arguments = _arguments(found[2])
             # A variable is None here: its sentence stands where the variable gets it.
             match [arguments[place - 1] for place in keywords[str(found[1])] if place <= len(arguments)]:
