@@ -112,8 +112,8 @@ def _waits(axes: Axes, of: Report, text: Text) -> None:
     ninety = [slot.row.wait_ninety_minutes or 0.0 for slot in known]
     axes.fill_between(at, median, ninety, color=FAINT, linewidth=0)
     axes.plot(at, ninety, color=OTHER, linestyle=(0, (4, 2)), linewidth=1.4, marker="s", markersize=4,
-              markerfacecolor="white", label=text("nine in ten wait less"))  # fmt: skip
-    axes.plot(at, median, color=MAIN, linewidth=2.0, marker="o", markersize=4, label=text("half of them wait less"))
+              markerfacecolor="white", label=text("9 of 10"))  # fmt: skip
+    axes.plot(at, median, color=MAIN, linewidth=2.0, marker="o", markersize=4, label=text("half"))
     axes.axhline(of.target_minutes, color=INK, linewidth=1.0, linestyle=(0, (1, 2)), label=text("the target"))
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
     axes.set_ylim(bottom=0)
@@ -176,8 +176,8 @@ def by_day(days: Sequence[Line], names: Mapping[str, str], text: Text) -> str:
         waits.set_title(text("Waiting time, minutes"))
         known = [place for place in places if days[place].row.wait_median_minutes is not None]
         for share, colour, dashes, marker, label in (
-            ("wait_ninety_minutes", OTHER, (0, (4, 2)), "s", text("nine in ten wait less")),
-            ("wait_median_minutes", MAIN, "-", "o", text("half of them wait less")),
+            ("wait_ninety_minutes", OTHER, (0, (4, 2)), "s", text("9 of 10")),
+            ("wait_median_minutes", MAIN, "-", "o", text("half")),
         ):
             values = [getattr(days[place].row, share) for place in known]
             waits.plot(known, values, color=colour, linestyle=dashes, linewidth=1.6, marker=marker, markersize=4,
