@@ -209,11 +209,11 @@ class _Reader:
         elif event.kind in _STATES:
             counter.until(event.at)
             counter.state = _STATES[event.kind]
-            if event.kind is not EventKind.OPENED and counter.visits and _goes_on(counter.visits[-1], event.at):
+            if counter.visits and _made_vague(counter.visits[-1], event):
                 counter.visits[-1] = replace(counter.visits[-1], known=False)
 
     def _begins(self, event: Event, code: str, counter: _Counter) -> None:
-        if counter.visits and counter.visits[-1].ended_at == event.at and not counter.had_waited:
+        if counter.visits and _ended_by(counter.visits[-1], event) and not counter.had_waited:
             counter.visits[-1] = replace(counter.visits[-1], known=False)
         counter.calls += event.kind is EventKind.CALLED
         counter.visits.append(Visit(code, event.service or "", event.at, known=event.kind is EventKind.CALLED))
@@ -246,9 +246,16 @@ class _Reader:
             self.waiting.append(Waiting(event.at, len(self.queue)))
 
 
-def _goes_on(visit: Visit, at: datetime) -> bool:
-    """Whether a visit is going on, or is ended by the same act: closing a counter ends its visit first."""
-    return visit.ended_at is None or (visit.ended_at == at and visit.how is EventKind.FINISHED)
+def _ended_by(visit: Visit, event: Event) -> bool:
+    """Whether an act of the counter has ended its visit on the way: *next* and *close* finish one that goes on."""
+    return visit.how is EventKind.FINISHED and visit.ended_at == event.at
+
+
+def _made_vague(visit: Visit, event: Event) -> bool:
+    """Whether nobody knows any more when a visit was over: it goes on over a pause, or the counter's closing ends it."""
+    if event.kind is EventKind.PAUSED:
+        return visit.ended_at is None
+    return event.kind is EventKind.CLOSED and _ended_by(visit, event)
 
 
 @dataclass(frozen=True, slots=True)
