@@ -3,15 +3,14 @@
 import logging
 import time
 
-from kivy.app import App
 from kivy.clock import Clock
 from kivy.core.window import Window
 
 from display.back_room import BackRoom
 from display.screens.stage import Board
 from display.view import BoardView
-from hall.sd_notify import notify, watchdog_s
-from look.loop import deliver, keep_pace, settle
+from look.app import ScreenApp
+from look.loop import keep_pace, settle
 from look.size import size_of
 from look.state import lang, look
 from look.theme import THEMES
@@ -23,27 +22,18 @@ TICK_LEAST_S = 0.02
 SEEN_KEPT = 5000
 # By then everything that stays is there.
 SETTLED_S = 5.0
-EXIT_LOST = 70  # EX_SOFTWARE of sysexits.h: the supervisor starts the program again
 
 
-class DisplayApp(App):
-    """The program from the first frame to its end.
-
-    An exception in the loop ends the process: a fresh start by the supervisor is better than a picture that stands still.
-    The calls are safe in the store, and so is how far they have been spoken.
-    """
+class DisplayApp(ScreenApp):
+    """The display. How far calls have been spoken is in the store, so that the next start goes on there."""
 
     def __init__(self, room: BackRoom) -> None:
-        super().__init__()
-        self.title = f"Antrean {room.file.name}"
+        super().__init__(room, room.file.name)
         self.room = room
         self.board: Board | None = None
-        self._ended = False
         self._seen: set[int] = set()
         self._new: list[int] = []
         self._large = 0
-
-    # Kivy's part
 
     def build(self) -> Board:
         """The one widget that holds everything."""
@@ -54,43 +44,14 @@ class DisplayApp(App):
         self.board.bind(slide_size=lambda _, size: self.room.resize_slides(tuple(size)))
         return self.board
 
-    def on_start(self) -> None:
-        """The loop is about to turn. What the first frame does not need begins behind it."""
-        Clock.schedule_once(lambda _: self.room.connect(self.show, deliver))
-        Window.bind(on_flip=self._first_flip)
-
-    def _first_flip(self, *_: object) -> None:
-        Window.unbind(on_flip=self._first_flip)
+    def begin(self) -> None:
+        """The first frame is on the screen: from now on time passes, and there are pictures and a voice."""
         Window.bind(on_flip=self._flipped)
         self._flipped()
         if self.board is not None:
             self.room.start(self.board.slide_box(), self.board.play)
         Clock.schedule_once(self._tick)
         Clock.schedule_once(lambda _: settle(), SETTLED_S)
-        notify("READY=1")
-        period = watchdog_s()
-        if period is not None:
-            Clock.schedule_interval(lambda _: notify("WATCHDOG=1"), period)
-
-    def on_stop(self) -> None:
-        """Kivy may call this twice."""
-        if not self._ended:
-            self._ended = True
-            notify("STOPPING=1")
-            self.room.close()
-
-    def open_settings(self, *_: object) -> bool:
-        """F1 opens nothing on a public machine."""
-        return False
-
-    def run_to_the_end(self) -> int:
-        """Runs; the exit code tells the supervisor that the end was not wanted, which in a hall it never is."""
-        try:
-            self.run()
-        finally:
-            self.on_stop()
-        log.error("the window is gone")
-        return EXIT_LOST
 
     def _measure(self, *_: object) -> None:
         width, height = Window.size

@@ -7,17 +7,20 @@ already shows the calls.
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from display.config import DisplayFile
 from display.controller import Controller
 from display.desk import Desk
 from display.films import Frame
 from display.follow import Follower
-from display.slides import Slides
 from display.view import BoardView
 from display.voice import Voice
 from look.post import Call, Post
 from look.sound import Ended, Player
+
+if TYPE_CHECKING:
+    from display.slides import Slides
 
 # How long the first frame waits for the hall. A store that takes longer has a page of its own.
 NEWS_S = 0.3
@@ -74,6 +77,8 @@ class BackRoom:
         self.desk.start()
         pictures = self.file.pictures
         if pictures.folder is not None:
+            from display.slides import Slides  # noqa: PLC0415 - reads pictures, of which the first frame has none
+
             self.slides = Slides(
                 pictures.folder,
                 slide_box,

@@ -1,8 +1,10 @@
 """A picture as the screen takes it: nothing is left to read or to decode. No Kivy."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PIL import Image
+if TYPE_CHECKING:
+    from PIL import Image
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -16,6 +18,6 @@ class Pixels:
     rgb: bytes
 
 
-def pixels_of(image: Image.Image) -> Pixels:
+def pixels_of(image: "Image.Image") -> Pixels:
     """An image's pixels; what is transparent loses that."""
     return Pixels(image.width, image.height, image.convert("RGB").tobytes())

@@ -154,5 +154,5 @@ def test_a_hall_without_counters_promises_nothing() -> None:
 
 
 def test_commands_that_ask_no_forecast_start_without_numpy() -> None:
-    command = "import sys, hall.cli.app; sys.exit('numpy' in sys.modules)"
+    command = "import sys, hall.cli.commands; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", command], check=False, timeout=60).returncode == 0

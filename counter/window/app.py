@@ -3,7 +3,6 @@
 import logging
 import time
 
-from kivy.app import App
 from kivy.clock import Clock
 from kivy.core.window import Window
 
@@ -12,8 +11,8 @@ from counter.window.keyboard import FOCUS_S, Keys
 from counter.window.screens.stage import Stage
 from counter.window.size import is_wide, size_in_window
 from counter.window.view import View
-from hall.sd_notify import notify, watchdog_s
-from look.loop import deliver, keep_pace
+from look.app import ScreenApp
+from look.loop import keep_pace
 from look.state import lang, look
 from look.theme import THEMES
 
@@ -24,23 +23,18 @@ FRAMES_PER_SECOND = 30
 COMMANDING = {"ctrl", "alt", "meta"}
 
 
-class WindowApp(App):
-    """The program from the first frame to its end, which here anybody at the counter may bring about.
+class WindowApp(ScreenApp):
+    """The window, which anybody at the counter may close: the counter stays as it is."""
 
-    An exception in the loop ends the process: better than keys in an unknown state. What was pressed is safe in the store.
-    """
+    exit_code = 0
 
     def __init__(self, room: BackRoom, px_per_mm: float) -> None:
-        super().__init__()
-        self.title = f"Antrean {room.counter}"
+        super().__init__(room, room.counter)
         self.room = room
         self.stage: Stage | None = None
         self._px_per_mm = px_per_mm
         self._keys = Keys()
         self._hear = Clock.create_trigger(self._heard, FOCUS_S)
-        self._ended = False
-
-    # Kivy's part
 
     def build(self) -> Stage:
         """The one widget that holds every page."""
@@ -50,42 +44,13 @@ class WindowApp(App):
         Window.bind(on_resize=self._measure, on_key_down=self._key_down, on_key_up=self._key_up, focus=self._focused)
         return self.stage
 
-    def on_start(self) -> None:
-        """The loop is about to turn. What the first frame does not need begins behind it."""
-        Clock.schedule_once(lambda _: self.room.connect(self.show, deliver))
-        Window.bind(on_flip=self._drawn)
-
-    def _drawn(self, *_: object) -> None:
-        """The first frame is on the screen."""
-        Window.unbind(on_flip=self._drawn)
+    def begin(self) -> None:
+        """The first frame is on the screen: from now on time passes, and keys are heard."""
         Clock.schedule_interval(lambda _: self.room.controller.tick(), TICK_S)
         log.info("the window is open")
         self._keys.come_to_front(time.monotonic())  # it may have been a key that opened the window
         self._hear()
         self.room.start_forecast()
-        notify("READY=1")
-        period = watchdog_s()
-        if period is not None:
-            Clock.schedule_interval(lambda _: notify("WATCHDOG=1"), period)
-
-    def on_stop(self) -> None:
-        """Kivy may call this twice."""
-        if not self._ended:
-            self._ended = True
-            notify("STOPPING=1")
-            self.room.close()
-
-    def open_settings(self, *_: object) -> bool:
-        """F1 opens nothing."""
-        return False
-
-    def run_to_the_end(self) -> int:
-        """Runs until the window is closed, which is no mistake: the counter stays as it is."""
-        try:
-            self.run()
-        finally:
-            self.on_stop()
-        return 0
 
     def _measure(self, *_: object) -> None:
         width, height = Window.size

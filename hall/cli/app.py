@@ -1,59 +1,61 @@
-"""`antrean`: commands joined, and the way in."""
+"""`antrean`: the way in. What a word of the command line needs is imported when it is known which word it is."""
 
+import gc
+import importlib.metadata
 import logging
 import sys
-from collections.abc import Callable, Mapping
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-import typer
+from hall.cli import log
+from hall.errors import AntreanError
 
-from hall import __version__
-from hall.cli.output import language, text
-from hall.cli.programs import program_command
-from hall.messages import Message
-
-
-def joined(commands: Mapping[str, Callable[..., None]]) -> typer.Typer:
-    """The command line with these commands, by name."""
-    app = typer.Typer(
-        name="antrean",
-        no_args_is_help=True,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
-        help=text("The queue of a public hall."),
-    )
-    for name, command in commands.items():
-        app.command(name=name, help=Message(command.__doc__ or "").render(language))(command)
-    app.callback()(_options)
-    return app
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"antrean {__version__}")
-        raise typer.Exit
-
-
-def _options(
-    version: Annotated[
-        bool, typer.Option("--version", help=text("Shows the version."), callback=_show_version, is_eager=True)
-    ] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help=text("Tells on standard error what is going on."))] = False,
-) -> None:
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.ERROR,
-        stream=sys.stderr,
-        format="%(levelname)s %(name)s: %(message)s",
-    )
+SCREENS = "antrean.screens"
+EXIT_INTERRUPTED = 130  # as shells say it: ended by Ctrl-C
 
 
 def main() -> None:
-    """Runs the command line. A program is imported alone: its first frame does not wait for the other commands."""
+    """Runs the command line, or a program with a screen without one."""
+    run = program_with_a_screen(sys.argv[1:])
+    if run is not None:
+        log.to_standard_error(logging.INFO)
+        try:
+            sys.exit(run())
+        except KeyboardInterrupt:
+            sys.exit(EXIT_INTERRUPTED)
+    from hall.cli.programs import program_command  # noqa: PLC0415 - from here on the command line is needed
+
     name = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
     program = program_command(name)
     if program is not None:
+        from hall.cli.joined import joined  # noqa: PLC0415 - a program is imported alone, without the other commands
+
         joined({name: program})()
         return
     from hall.cli.commands import app  # noqa: PLC0415 - every command there is, and what they all need
 
     app()
+
+
+def program_with_a_screen(words: Sequence[str]) -> Callable[[], int] | None:
+    """What runs a program to its end and returns its exit code, if these words are no more than the name of one that has a
+    screen, and its file: the first frame of `kiosk --config FILE` does not wait for a command line.
+
+    Everything else is left to that: other words, and to say what is wrong with a file.
+    """
+    match words:
+        case [name, "--config", file]:
+            found = importlib.metadata.distribution("antrean").entry_points.select(group=SCREENS, name=name)
+            return _program(next(iter(found)), Path(file)) if found else None
+        case _:
+            return None
+
+
+def _program(entry: importlib.metadata.EntryPoint, file: Path) -> Callable[[], int] | None:
+    gc.disable()  # until the first frame: of what is imported and made by then, nothing is garbage
+    try:
+        run: Callable[[], int] = entry.load()(file)
+    except (AntreanError, ImportError):
+        gc.enable()
+        return None
+    return run

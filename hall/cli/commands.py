@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from hall.cli import acts, care, forecast, looks, reports
-from hall.cli.app import joined
+from hall.cli.joined import joined
 from hall.cli.programs import program_commands
 from hall.cli.voice import voice
 
