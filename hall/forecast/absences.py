@@ -114,15 +114,24 @@ def _absent_until(
     """Until when a counter that should work now stays away, by run, and the past days that may go on like this one."""
     since = opened if counter.since is None else max(opened, today.minutes(counter.since))
     now = today.minute_of_day
-    alike = [(day, end - now) for day in days for start, end in day.away if _is_this(start, end, now, now + since)]
+    alike = _alike(days, now, now + since)
     if len(alike) >= (1 if counter.since is None else ENOUGH_DAYS):
         ends = np.array([end for _, end in alike])
         return ends[_pick(chances.of(_DAY), len(alike))], [day for day, _ in alike]
+    # What this counter has never done, others may have.
+    others = _alike([day for each in habits.away.values() for day in each], now, now + since)
+    if len(others) >= ENOUGH_DAYS:
+        return np.array([end for _, end in others])[_pick(chances.of(counter.code), len(others))], days
     row, lasted = chances.of(counter.code), max(-since, SHORTEST_ABSENCE)
     longer = [length - lasted for length in habits.pauses if length > lasted]
     if counter.since is not None and len(longer) >= ENOUGH_PAUSES:
         return np.array(longer)[_pick(row, len(longer))], days
     return lasted * (1 - row) / row, days
+
+
+def _alike(days: Sequence[DayAway], now: float, since: float) -> list[tuple[DayAway, float]]:
+    """Past days on which a counter was away at this time, and had been for as long, with the minutes until it came."""
+    return [(day, end - now) for day in days for start, end in day.away if _is_this(start, end, now, since)]
 
 
 def _is_this(start: float, end: float, now: float, since: float) -> bool:

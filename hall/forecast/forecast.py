@@ -86,19 +86,24 @@ def _occupied(today: HallToday, habits: Habits, chances: Draws) -> Floats:
     waiting = sorted(today.waiting, key=lambda ticket: ticket.arrival)
     arrivals = [ticket.arrival for ticket in waiting]
     laws = {service: _law(service, habits) for service in {ticket.service for ticket in waiting}}
-    columns = np.array([laws[ticket.service] for ticket in waiting]).reshape(-1, 5)
-    mu, sigma, spread, no_show, no_show_minutes = columns.T[:, :, None]
+    columns = np.array([laws[ticket.service] for ticket in waiting]).reshape(-1, 6)
+    mu, sigma, spread, no_show, no_show_minutes, work = columns.T[:, :, None]
     normal = chances.of_tickets(chances.handling, arrivals)
     visit = np.exp(mu + sigma * normal + spread * normal_at(chances.of(_TODAY)))
     minutes = np.where(chances.of_tickets(chances.comes, arrivals) < no_show, no_show_minutes, visit)
     minutes += _steps_away(habits, chances.of_tickets(chances.steps_away, arrivals))
+    # Those who come later and go before are not in the queue: each visit brings its share of them along.
+    minutes *= work
     return np.ascontiguousarray(minutes.T)
 
 
-def _law(service: str, habits: Habits) -> tuple[float, float, float, float, float]:
-    """Mean and deviation of the logarithm today, how far today is unsure, and the chance and minutes of a no-show."""
+def _law(service: str, habits: Habits) -> tuple[float, float, float, float, float, float]:
+    """Mean and deviation of the logarithm today, how far today is unsure, the chance and minutes of a no-show, and how much
+    work a visit stands for together with those who overtake.
+    """
     law, speed = habits.of(service), habits.speed.get(service, Speed())
-    return law.mu + math.log(speed.factor), law.sigma, speed.spread, law.no_show, law.no_show_minutes
+    work = 1 / (1 - habits.overtaking.get(service, 0.0))
+    return law.mu + math.log(speed.factor), law.sigma, speed.spread, law.no_show, law.no_show_minutes, work
 
 
 def _steps_away(habits: Habits, rows: Floats) -> Floats:

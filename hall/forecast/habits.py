@@ -92,6 +92,7 @@ class Habits:
     :param away: by counter, past days, the newest first.
     :param pauses: lengths of past pauses, in minutes, in order.
     :param spread: by service, the share by which days differ in speed.
+    :param overtaking: by service, the share of the calls that go to people who came later than those who wait.
     """
 
     handling: Mapping[str, Handling]
@@ -101,6 +102,7 @@ class Habits:
     pauses: tuple[float, ...] = ()
     spread: Mapping[str, float] = field(default_factory=dict)
     clues: Clues = Clues()
+    overtaking: Mapping[str, float] = field(default_factory=dict)
 
     def of(self, service: str) -> Handling:
         """The handling of a service; of one that is no longer in the hall file, the mean of the others."""

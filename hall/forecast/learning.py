@@ -15,6 +15,7 @@ from hall.forecast.draws import Floats
 from hall.forecast.habits import Clues, DayAway, Habits, Handling, StepsAway
 from hall.forecast.history import PastDay
 from hall.forecast.lengths import BETWEEN_MINUTES, Length, clues, gap_after, lengths, no_show_minutes
+from hall.forecast.overtaking import overtaking
 from hall.forecast.speed import spread_of_days
 
 HALF_LIFE_DAYS = 30.0
@@ -50,6 +51,7 @@ def learn(
         away=_away(days),
         pauses=_pauses(days),
         clues=known,
+        overtaking=overtaking(days, pools),
     )
     return replace(habits, spread=spread_of_days(days, habits, pools))
 
