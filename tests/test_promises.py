@@ -37,8 +37,8 @@ class Played:
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    with told_days(tmp_path_factory.mktemp("days"), 5) as (queue, days):
+def played() -> Iterator[Played]:
+    with told_days(5) as (queue, days, _):
         hall, first = queue.hall(), days[2]
         past, sums = PastWaits(), PromiseSums()
         for day in past_days(queue, hall, first):

@@ -40,8 +40,8 @@ class Played:
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    with told_days(tmp_path_factory.mktemp("days"), 3, seed=5) as (queue, days):
+def played() -> Iterator[Played]:
+    with told_days(3, seed=5) as (queue, days, _):
         whole = reported(queue, days[0], days[-1])
         with queue.store.reading(Deadline(5)) as reading:
             events = [reading.events_of(day) for day in days]

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich import box
@@ -64,6 +64,8 @@ def promises(
     try:
         if picture is not None and picture.suffix.lower() not in PICTURES:
             raise BadRequestError(Message("A picture is a file .png or .svg, not {file}.", file=picture.name))
+        if picture is not None:
+            _require_packages()
         hall, span, sums, as_of = with_queue(store, ask, timeout_s=timeout, longest_s=LONGEST_S, read_only=True)
         if picture is not None:
             _draw(sums, hall, span, picture)
@@ -109,6 +111,8 @@ def report(
         return _report(queue, *asked, target=target, public=public)
 
     try:
+        if html is not None:
+            _require_packages()
         hall, found, now = with_queue(store, ask, timeout_s=timeout, longest_s=LONGEST_S, read_only=True)
         names = _names(hall, hall.file.hall.languages[0])
         if html is not None:
@@ -228,11 +232,9 @@ def _minutes(value: float | None) -> str:
 
 
 def _draw(sums: "PromiseSums", hall: Hall, span: Span, file: Path) -> None:
-    try:
-        from hall.report.page import Reader  # noqa: PLC0415
-        from hall.report.pictures import save_promises  # noqa: PLC0415
-    except ImportError as error:
-        _missing(error)
+    from hall.report.page import Reader  # noqa: PLC0415
+    from hall.report.pictures import save_promises  # noqa: PLC0415
+
     reader = Reader(hall.file.hall.languages[0], hall.zone)
     title = f"{hall.file.hall.name}: {reader.text('Was the promise kept?')} {reader.span(span.first, span.last)}"
     with _writing(file):
@@ -279,10 +281,8 @@ def _report_json(found: "Report", hall: Hall, names: "Names") -> dict[str, objec
 
 
 def _write_page(found: "Report", hall: Hall, names: "Names", now: datetime, file: Path) -> None:
-    try:
-        from hall.report.page import Reader, page  # noqa: PLC0415
-    except ImportError as error:
-        _missing(error)
+    from hall.report.page import Reader, page  # noqa: PLC0415
+
     written = page(found, hall.file.hall.name, names, Reader(hall.file.hall.languages[0], hall.zone), now)
     with _writing(file):
         file.write_text(written, encoding="utf-8")
@@ -304,13 +304,19 @@ def _writing(file: Path) -> Iterator[None]:
         raise BadRequestError(Message("{file} can't be written: {reason}.", file=file, reason=reason)) from error
 
 
-def _missing(error: ImportError) -> NoReturn:
-    raise BadRequestError(
-        Message(
-            "Pages and pictures need the package {package}, which is not installed here. Run: pip install 'antrean[report]'",
-            package=error.name or str(error),
-        )
-    ) from error
+def _require_packages() -> None:
+    """Before a year of days is read for nothing."""
+    try:
+        import hall.report.page  # noqa: PLC0415
+        import hall.report.pictures  # noqa: F401, PLC0415
+    except ImportError as error:
+        raise BadRequestError(
+            Message(
+                "Pages and pictures need the package {package}, which is not installed here. "
+                "Run: pip install 'antrean[report]'",
+                package=error.name or str(error),
+            )
+        ) from error
 
 
 def _print_report(found: "Report", hall: Hall) -> None:

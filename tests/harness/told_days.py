@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hall.model import PrintOrder, Promise, Taken
 from hall.queue import Queue
@@ -35,8 +36,14 @@ class Printing(Queue):
 
 
 @contextmanager
-def told_days(folder: Path, days: int, *, visitors: int = 90, seed: int = 1) -> Iterator[tuple[Queue, list[date]]]:
-    """A store with so many days, and the clock on the evening of the last one."""
+def told_days(days: int, *, visitors: int = 90, seed: int = 1) -> Iterator[tuple[Queue, list[date], Path]]:
+    """A store in memory with so many days, the clock on the evening of the last one, and the store's file."""
+    root = Path("/dev/shm")
+    with TemporaryDirectory(prefix="antrean-test-", dir=root if root.is_dir() else None) as folder:
+        yield from _played(Path(folder), days, visitors, seed)
+
+
+def _played(folder: Path, days: int, visitors: int, seed: int) -> Iterator[tuple[Queue, list[date], Path]]:
     clock, store, chance = SimulatedClock(), create_store(str(folder / "hall.db")), random.Random(seed)
     queue = Printing(store, clock)
     clock.now = datetime(2026, 11, 1, tzinfo=UTC)
@@ -52,5 +59,5 @@ def told_days(folder: Path, days: int, *, visitors: int = 90, seed: int = 1) -> 
     played = working_days(hall, FIRST, days)
     for day in played:
         simulate_day(queue, clock, day, seed=seed, habits=Habits(visitors=visitors, cancels=0.05), tell=tell)
-    yield queue, played
+    yield queue, played, folder / "hall.db"
     store.close()
