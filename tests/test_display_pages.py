@@ -31,6 +31,7 @@ from look.theme import TEXT_CONTRAST, THEMES, contrast
 from look.widgets import NumberLabel, RunningText
 from look.widgets.drawn import Drawn
 from tests.harness import boards, screen
+from tests.harness.pairs import pairs
 
 pytestmark = pytest.mark.xdist_group("kivy")
 
@@ -94,9 +95,7 @@ def turns(page: ClosedPage) -> bool:
 # Nothing is cut
 
 
-@pytest.mark.parametrize("language", ["id", "en", "jv"])
-@pytest.mark.parametrize("metres", [4.0, 8.0])
-@panels
+@pytest.mark.parametrize(("panel", "metres", "language"), pairs(list(PANELS), (4.0, 8.0), ("id", "en", "jv")))
 def test_every_state_of_a_board(panel: str, metres: float, language: str, slide: Pixels) -> None:
     board = board_on(panel, metres, language=language)
     for name, view in boards.states(language, slide=slide).items():
@@ -154,9 +153,9 @@ def numbers_of(widget: Widget) -> list[NumberLabel]:
     return sorted(found, key=lambda label: label.parent is not widget)
 
 
-@pytest.mark.parametrize("metres", [3.0, 5.0, 6.5, 8.0])
-@pytest.mark.parametrize("ticket", ["B-012", "A-044", "D-888"])
-@panels
+@pytest.mark.parametrize(
+    ("panel", "ticket", "metres"), pairs(list(PANELS), ("B-012", "A-044", "D-888"), (3.0, 5.0, 6.5, 8.0))
+)
 def test_number_and_rows_are_as_large_as_the_distance_asks(panel: str, ticket: str, metres: float) -> None:
     board = board_on(panel, metres)
     view = boards.quiet()

@@ -1,5 +1,6 @@
 """Those who come later and are called sooner: how much of a hall's work goes to them is learned from past days."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -18,7 +19,7 @@ def at(minutes: float) -> datetime:
     return NINE + timedelta(minutes=minutes)
 
 
-def day(tickets: list[tuple[float, float]], more_calls: list[float] = [], service: str = "A") -> PastDay:  # noqa: B006 - never changed
+def day(tickets: Sequence[tuple[float, float]], more_calls: Sequence[float] = (), service: str = "A") -> PastDay:
     """A day of tickets with the minutes at which they were taken and called, and further calls of tickets that came back."""
     called = [at(minute) for _, minute in tickets] + [at(minute) for minute in more_calls]
     return PastDay(

@@ -19,6 +19,7 @@ from look.state import lang, look
 from look.theme import THEMES
 from tests.harness import screen
 from tests.harness.kiosk_pages import Hall, hall_of, pages
+from tests.harness.pairs import pairs
 
 pytestmark = pytest.mark.xdist_group("kivy")
 
@@ -97,9 +98,7 @@ def faults(kiosk: Kiosk) -> dict[str, object]:
     return {name: what for name, what in found.items() if what}
 
 
-@pytest.mark.parametrize("language", ["id", "en", "jv"])
-@pytest.mark.parametrize("contrast", [False, True], ids=["terang", "kontras"])
-@pytest.mark.parametrize("panel", [*PANELS, "low"])
+@pytest.mark.parametrize(("panel", "contrast", "language"), pairs([*PANELS, "low"], (False, True), ("id", "en", "jv")))
 def test_the_pages_of_the_sample_hall(folder: Path, panel: str, contrast: bool, language: str) -> None:
     screen.start(*PANELS.get(panel, screen.PORTRAIT))
     kiosk = Kiosk(folder, *sample())

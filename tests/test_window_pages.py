@@ -20,6 +20,7 @@ from hall.shipped import shipped
 from look.state import lang, look
 from look.theme import TEXT_CONTRAST, THEMES
 from tests.harness import screen, window_pages
+from tests.harness.pairs import pairs
 from tests.harness.window_pages import FILE, pages, window_of
 
 pytestmark = pytest.mark.xdist_group("kivy")
@@ -112,12 +113,7 @@ def walk(shown: Shown, folder: Path) -> None:
         assert faults(folder) == {}, name
 
 
-SMALLEST = [
-    (shape, theme, language)
-    for shape in ("small", "strip")
-    for theme in ("terang", "kontras")
-    for language in ("id", "en", "jv")
-]
+SMALLEST = pairs(("small", "strip"), ("terang", "kontras"), ("id", "en", "jv"))
 LARGER = [("fine", "terang", "jv"), ("fine", "kontras", "id"), ("large", "terang", "id"), ("large", "kontras", "jv")]
 
 
