@@ -1,0 +1,34 @@
+"""How long a program with a screen takes to its first frame, heard as its supervisor hears it: whoever looks at the screen
+all the time keeps a core and the X server busy, and the program then waits for the one who measures it.
+"""
+
+import socket
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from tests.harness.virtual_screen import VirtualScreen, program
+
+START_S = 60.0
+
+
+def first_frame_s(
+    screen: VirtualScreen,
+    command: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str],
+    seen: Callable[[], bool],
+) -> float:
+    """Seconds from the birth of the process until it says that its first frame is drawn, and `seen` finds that to be so."""
+    line = folder / "supervisor"
+    line.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+        told.bind(str(line))
+        told.settimeout(START_S)
+        began = time.monotonic()
+        with program(screen, list(command), folder / "log", {**environment, "NOTIFY_SOCKET": str(line)}):
+            while told.recv(256) != b"READY=1":
+                pass
+            while not seen():
+                time.sleep(0.002)
+            return time.monotonic() - began
