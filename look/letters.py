@@ -13,6 +13,10 @@ for _font in FONTS.values():
     CoreLabel.register(_font.family, str(_font.regular), fn_bold=str(_font.bold))
 
 
+_EXTENTS_KEPT = 8192
+_extents: dict[tuple[str, str, int, bool], tuple[int, int]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
     """How letters look, but for their size. `leading` draws lines together, in parts of the font's own distance."""
@@ -22,8 +26,21 @@ class Face:
     leading: float = 1.0
 
 
+class _Label(CoreLabel):
+    """Remembers how wide words are: the same ones are asked for at each width and number of lines that is tried."""
+
+    def get_extents(self, text: str) -> tuple[int, int]:
+        """Width and height of a piece of a line, in pixels."""
+        key = (text, self.options["font_name_r"], self.options["font_size"], self.options["bold"])
+        if key not in _extents:
+            if len(_extents) >= _EXTENTS_KEPT:
+                _extents.clear()
+            _extents[key] = super().get_extents(text)
+        return _extents[key]
+
+
 def _label(text: str, font_px: int, face: Face, width: int | None, halign: str = "left") -> CoreLabel:
-    label = CoreLabel(
+    label = _Label(
         text=text,
         font_size=font_px,
         font_name=face.family,

@@ -3,6 +3,7 @@
 import gc
 import importlib.metadata
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -52,6 +53,7 @@ def program_with_a_screen(words: Sequence[str]) -> Callable[[], int] | None:
 
 
 def _program(entry: importlib.metadata.EntryPoint, file: Path) -> Callable[[], int] | None:
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else it looks for some in every installed package
     gc.disable()  # until the first frame: of what is imported and made by then, nothing is garbage
     try:
         run: Callable[[], int] = entry.load()(file)
