@@ -88,7 +88,11 @@ class Forecasts:
 
     def _hear(self) -> None:
         process = subprocess.Popen(  # noqa: S603 - our own program, and an address that has been checked
-            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            # Ctrl-C is for us; it ends when we do.
+            start_new_session=True,
         )
         with self._lock:
             self._process = process
