@@ -297,8 +297,7 @@ def pressed(lab: Lab, seconds: int) -> list[list[object]]:
         at = time.time() + STARTS_WITHIN_S
         whole = STARTS_WITHIN_S + seconds
         keys, seen = lab.folder / "keys.out", lab.folder / "seen.out"
-        # The keypad's line is a pseudo-terminal, which a bare machine has no place for.
-        lab.on(2, "mountpoint -q /dev/pts || mount -t devpts devpts /dev/pts -o ptmxmode=666")
+        _make_room_for_terminals(lab, 2)
         running = [
             lab.start(3, f"{PYTHON} -m bench.press_to_frame following {STORE} {whole + 20}", seen),
             *(
@@ -314,11 +313,32 @@ def pressed(lab: Lab, seconds: int) -> list[list[object]]:
         time.sleep(STARTS_WITHIN_S + 2)
         running.append(lab.start(2, f"{PYTHON} -m bench.press_to_frame pressing {STORE} {seconds - 10}", keys))
         codes = [process.wait(timeout=seconds + 200) for process in running]
-        assert set(codes) == {0}, (keys.read_text()[-800:], seen.read_text()[-800:])
+        outputs = [seen, *(lab.folder / f"host-{host}.out" for host in HOSTS), keys]
+        failed = [
+            f"{of.name} ended with {code}: {of.read_text()[-800:]}"
+            for of, code in zip(outputs, codes, strict=True)
+            if code
+        ]
+        assert not failed, "\n".join(failed)
         found = waits(_moments(keys, "press"), _moments(seen, "seen"))
+        assert found.count, f"no press was seen on the display: {keys.read_text()[-800:]}"
         rows.append([f"+{delay} ms", "", "key press → number", *cells(found)])
         print(rows[-1], flush=True)
     return rows
+
+
+def _make_room_for_terminals(lab: Lab, host: int) -> None:
+    """The keypad's line is a pseudo-terminal; a bare machine has neither the file system for them nor its folder.
+
+    :raises RuntimeError: when the machine still cannot open one.
+    """
+    made = lab.on(
+        host,
+        "{ mountpoint -q /dev/pts || { mkdir -p /dev/pts && mount -t devpts devpts /dev/pts -o ptmxmode=666; }; }"
+        f" && {PYTHON} -c 'import os; os.openpty()'",
+    )
+    if made.returncode:
+        raise RuntimeError(f"no pseudo-terminal on machine {host}: {made.stdout}{made.stderr}")
 
 
 def _moments(output: Path, word: str) -> dict[str, float]:
