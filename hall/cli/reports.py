@@ -185,19 +185,20 @@ def _promises_table(sums: "PromiseSums", hall: Hall, span: Span) -> Table:
         "{hall}: is the promise kept? {first} to {last}", hall=hall.file.hall.name, first=span.first, last=span.last
     )
     caption = text(
-        "Shares are of the called; width and error are mean minutes. Errors of simple rules: 1 people ahead times the "
-        "declared handling time, 2 times the recent one, 3 the wait of the last one called, 4 the mean wait of past days."
+        "Shares are of the called; widths, and how far a forecast was off, are mean minutes. How far simple rules were off: "
+        "1 people ahead times the declared handling time, 2 times the recent one, 3 the wait of the last one called, "
+        "4 the mean wait of past days."
     )
     table = Table(
         title=title, title_justify="left", caption=caption, caption_justify="left",
-        box=box.SIMPLE_HEAD, collapse_padding=True, pad_edge=False,
+        box=box.SIMPLE_HEAD, padding=0,
     )  # fmt: skip
     table.add_column(text("SERVICE, HOUR"), no_wrap=True)
     for heading in (
-        text("CALLED"), text("IN TIME"), text("LATER"), text("EARLIER"), text("NOT CALLED"), text("GIVEN UP"),
-        text("WIDTH"), text("ERROR"), *(text("RULE {number}", number=number) for number in (1, 2, 3, 4)),
+        text("CALLS"), text("IN TIME"), text("LATE"), text("EARLY"), text("NO CALL"), text("GIVEN UP"),
+        text("WIDTH"), text("OFF BY"), "1", "2", "3", "4",
     ):  # fmt: skip
-        table.add_column(heading, justify="right", min_width=4)
+        table.add_column(heading, justify="right", min_width=3, overflow="fold")
 
     def cells(of: "Figures") -> Iterator[str]:
         yield str(of.called)

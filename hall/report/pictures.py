@@ -36,6 +36,9 @@ WIDTH_IN = 7.15
 MOST_DOTS = 1500
 """Of more tickets, not every one is drawn, but what is usual for promises of about that length."""
 
+CROWDED_DAYS = 60
+"""Of more days, single ones have no outline and no mark."""
+
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 
 
@@ -172,7 +175,10 @@ def by_day(days: Sequence[Line], names: Mapping[str, str], text: Text) -> str:
         places = list(range(len(days)))
         visitors.set_title(text("Visitors per day"))
         heights = [line.row.visitors if isinstance(line.row.visitors, int) else 0 for line in days]
-        visitors.bar(places, heights, 0.8, color=SOFT, edgecolor=MAIN, linewidth=0.8)
+        crowded = len(days) > CROWDED_DAYS
+        visitors.bar(
+            places, heights, 1.0 if crowded else 0.8, color=SOFT, edgecolor=MAIN, linewidth=0 if crowded else 0.8
+        )
         waits.set_title(text("Waiting time, minutes"))
         known = [place for place in places if days[place].row.wait_median_minutes is not None]
         for share, colour, dashes, marker, label in (
@@ -180,8 +186,9 @@ def by_day(days: Sequence[Line], names: Mapping[str, str], text: Text) -> str:
             ("wait_median_minutes", MAIN, "-", "o", text("half")),
         ):
             values = [getattr(days[place].row, share) for place in known]
-            waits.plot(known, values, color=colour, linestyle=dashes, linewidth=1.6, marker=marker, markersize=4,
-                       markerfacecolor="white" if marker == "s" else colour, label=label)  # fmt: skip
+            waits.plot(known, values, color=colour, linestyle=dashes, linewidth=1.6, label=label, markersize=4,
+                       marker="" if crowded else marker,
+                       markerfacecolor="white" if marker == "s" else colour)  # fmt: skip
         _legend(waits)
         for axes in (visitors, waits):
             axes.set_ylim(bottom=0)
