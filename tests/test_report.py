@@ -206,6 +206,7 @@ def test_promises_are_those_of_the_called_and_the_left_over(played: Played) -> N
     assert (total.kept, total.earlier, total.later) == (came["kept"], came["earlier"], came["later"])
     assert total.promised == sum(came.values())
     assert total.kept_share == pytest.approx(came["kept"] / sum(came.values()))
+    assert played.whole.of_hundred == 100 * came["kept"] // sum(came.values())
 
 
 def test_every_ticket_had_a_slip(played: Played) -> None:

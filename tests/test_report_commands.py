@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 import hall.report
 from hall.cli import output
 from hall.cli.commands import app
+from hall.report.report import TARGET_MINUTES
 from tests.harness.clock import SetClock
 from tests.harness.told_days import told_days
 
@@ -136,6 +137,10 @@ def test_the_target_is_the_one_that_was_asked_for() -> None:
     narrow, wide = (data("report", *OF_THE_DAYS, "--target", minutes) for minutes in ("1", "480"))
     assert (narrow["target_minutes"], wide["target_minutes"]) == (1, 480)
     assert narrow["total"]["within_target"] < wide["total"]["within_target"] == 1
+
+
+def test_the_target_is_thirty_minutes_unless_another_is_named() -> None:
+    assert data("report", *OF_THE_DAYS)["target_minutes"] == TARGET_MINUTES == 30
 
 
 def test_a_public_report_tells_less() -> None:

@@ -6,6 +6,7 @@ hours with the hours beside them, days with days. What staff and printers did is
 people are `<5`; who was served is left out, for the rest could be subtracted from it.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
@@ -148,5 +149,5 @@ def masked(group: Group, target: int, *, whole: bool = False) -> Row:
 
 
 def _percent(share: float | None) -> float | None:
-    """A share to the whole percent: more digits would tell how many stand behind it."""
-    return None if share is None else round(share, 2)
+    """A share to the whole percent, never more than was done: more digits would tell how many stand behind it."""
+    return None if share is None else math.floor(share * 100 + 1e-9) / 100

@@ -8,7 +8,7 @@ import numpy as np
 
 from hall.model import PrintState
 from hall.report.happened import Fate, NoTime
-from hall.report.kept import Outcome
+from hall.report.kept import Kept, Outcome, kept_of_hundred
 from hall.report.promises import CALLED, Point
 from hall.report.sums import SLOT_MINUTES, CounterSums, Group, HalfHour, Sums, Tick, together
 
@@ -112,6 +112,7 @@ class Report:
     """A whole report.
 
     :param as_of: until when, if its last day is still under way.
+    :param of_hundred: of a hundred visitors, how many were called in the time that they were promised; None of too few.
     :param ticks: by minute of the day, how many waited.
     """
 
@@ -120,6 +121,7 @@ class Report:
     as_of: datetime | None
     public: bool
     target_minutes: int
+    of_hundred: int | None
     total: Row
     days: tuple[Line, ...]
     agencies: tuple[AgencyLines, ...]
@@ -154,13 +156,15 @@ def report(
     def rowed(group: Group) -> Row:
         return row(group, target_minutes)
 
+    whole = together(sums.days.values())
     return Report(
         first=first,
         last=last,
         as_of=sums.as_of,
         public=False,
         target_minutes=target_minutes,
-        total=rowed(together(sums.days.values())),
+        of_hundred=kept_of_hundred([Kept(whole.promises[Outcome.KEPT], _told(whole))]),
+        total=rowed(whole),
         days=tuple(Line(str(day), rowed(group)) for day, group in sums.days.items()),
         agencies=tuple(
             AgencyLines(
@@ -199,7 +203,7 @@ def row(group: Group, target_minutes: int) -> Row:
     """The figures of a group."""
     waits, handling, promises = group.waits, group.handling, group.promises
     wait, handled = spread(waits), spread(handling)
-    told = sum(promises[each] for each in (*CALLED, Outcome.UNCALLED))
+    told = _told(group)
     return Row(
         visitors=group.visitors,
         called=len(waits),
@@ -220,6 +224,11 @@ def row(group: Group, target_minutes: int) -> Row:
         later=promises[Outcome.LATER],
         kept_share=promises[Outcome.KEPT] / told if told else None,
     )
+
+
+def _told(group: Group) -> int:
+    """How many were promised a time and called, or left over."""
+    return sum(group.promises[each] for each in (*CALLED, Outcome.UNCALLED))
 
 
 def spread(minutes: Sequence[float]) -> tuple[float | None, float | None]:
@@ -274,6 +283,7 @@ def as_json(of: Report, hall: str, names: Names) -> dict[str, object]:
         "as_of": of.as_of,
         "public": of.public,
         "target_minutes": of.target_minutes,
+        "of_hundred": of.of_hundred,
         "total": row_json(of.total),
         "days": [{"day": line.code, **row_json(line.row)} for line in of.days],
         "agencies": [
