@@ -80,6 +80,12 @@ class Reader:
             value = date.fromisoformat(first)
         return format_date(value, "EEEE, d MMMM y", locale=self.locale)
 
+    def short_day(self, value: str) -> str:
+        """The same in a table: `Sel, 24 Nov 2026`."""
+        if "/" in value:
+            return self.day(value)
+        return format_date(date.fromisoformat(value), "EEE, d MMM y", locale=self.locale)
+
     def span(self, first: date, last: date) -> str:
         """A day, or the first and the last of several."""
         return self.day(first) if first == last else self.day(f"{first}/{last}")
@@ -116,6 +122,7 @@ def page(of: Report, hall: str, names: Names, reader: Reader, made_at: datetime)
         "duration": reader.duration,
         "share": reader.share,
         "day": reader.day,
+        "short_day": reader.short_day,
         "clock": reader.clock,
         "time": reader.time,
         "when": reader.when,
