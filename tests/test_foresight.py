@@ -9,9 +9,9 @@ import pytest
 
 from hall.clock import Deadline
 from hall.foresight import learned as learned_module
-from hall.foresight.tell import look_once
 from hall.foresight.learned import from_text, learn_from, to_text
 from hall.foresight.seer import Seer
+from hall.foresight.tell import look_once
 from hall.model import Stop
 from hall.prospects import Advice, Prospect, Prospects, from_line, to_line
 from hall.queue import Queue, new_request

@@ -19,13 +19,14 @@ from hall.forecast.learning import learn
 from hall.forecast.speed import pools
 from hall.forecast_source import counter_hours
 from hall.model import Promised
+from hall.report.kept import Kept, kept_on
 from hall.settings.hall import Hall
 from hall.store.interface import Reading
 
 # Days that are learned from at most, and how far back they may lie.
 DAYS, WITHIN = 20, timedelta(days=60)
-# What is told to the public is of so many days, and of no fewer promises than this.
-WEEK, ENOUGH_KEPT = timedelta(days=7), 50
+# What is told to the public is of so many days.
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,14 @@ def learn_from(reading: Reading, hall: Hall, day: date) -> Learned:
     """Reads the days before `day` and learns from them."""
     past: list[PastDay] = []
     outcomes: list[tuple[str, Outcome]] = []
-    kept: list[bool] = []
+    kept: list[Kept] = []
     for each in reading.days(day - WITHIN, day - timedelta(days=1))[-DAYS:]:
-        found = past_day(each, reading.events_of(each), counter_hours(hall, each))
+        events, promised = reading.events_of(each), reading.promised(each)
+        found = past_day(each, events, counter_hours(hall, each))
         past.append(found)
-        promised = reading.promised(each)
         outcomes += _outcomes(found, promised)
         if day - each <= WEEK:
-            kept += _kept(found, promised)
+            kept.append(kept_on(events, promised, over=True))
     together = service_pools(hall)
     declared = {code: float(info.service.handling_minutes) for code, info in hall.services.items()}
     habits = learn(past, declared, day, together)
@@ -71,7 +72,7 @@ def learn_from(reading: Reading, hall: Hall, day: date) -> Learned:
         hall.version,
         habits,
         _calibrations(outcomes, together, hall.file.hall.forecast.level / 100),
-        _of_hundred(kept),
+        kept_of_hundred(kept),
     )
 
 
@@ -112,20 +113,8 @@ def _outcomes(day: PastDay, promised: Sequence[Promised]) -> Iterable[tuple[str,
             continue
         promise, since = each.promise, each.taken_at
         told = Bare(_minutes(promise.median, since), _minutes(promise.low, since), _minutes(promise.high, since))
-        yield each.service, Outcome(day.day, told, _minutes(ticket.called_at, since))
-
-
-def _kept(day: PastDay, promised: Sequence[Promised]) -> Iterable[bool]:
-    """Of each ticket that was called: within the time that its visitor was told? The moment of the end is within."""
-    called = {ticket.label: ticket.called_at for ticket in day.tickets}
-    for each in promised:
-        at = called.get(each.label)
-        if at is not None:
-            yield each.promise.earliest <= at <= each.promise.latest
-
-
-def _of_hundred(kept: Sequence[bool]) -> int | None:
-    return round(100 * sum(kept) / len(kept)) if len(kept) >= ENOUGH_KEPT else None
+        # Where the visitor was sent on, the promise was for what the number was taken for.
+        yield ticket.service, Outcome(day.day, told, _minutes(ticket.called_at, since))
 
 
 def _minutes(moment: datetime | None, since: datetime) -> float:
