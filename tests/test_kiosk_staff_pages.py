@@ -5,6 +5,7 @@ PIN. And all of these and the whole staff menu in every language, theme and orie
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import cast
 
@@ -59,7 +60,7 @@ def kiosk(queue: Queue, tmp_path: Path) -> Kiosk:
 
 @dataclass
 class Wall:
-    """Where every page must stand: a theme, a panel, a language."""
+    """Where every page must stand: a theme, a panel ("low" is the portrait one, with buttons lower), a language."""
 
     theme: str
     panel: str
@@ -68,7 +69,7 @@ class Wall:
 
 # Those that a kiosk's file may name.
 KIOSK_THEMES = ("terang", "kontras")
-WALLS = [Wall(*row) for row in pairs(KIOSK_THEMES, list(PANELS), LANGUAGES)]
+WALLS = [Wall(*row) for row in pairs(KIOSK_THEMES, [*PANELS, "low"], LANGUAGES)]
 # Colours are the same on both panels and in all languages.
 COLOURED = {wall.theme: wall for wall in WALLS if wall.panel == "portrait"}
 
@@ -78,9 +79,11 @@ def test_every_page_is_whole_readable_and_easy_to_touch(wall: Wall, queue: Queue
     queue.publish(*halls.read(hall_text(name=LONGEST, service=(LONGEST, LONGEST)), tmp_path))
     kiosk = Kiosk(queue)
     kiosk.printed(20, PrintState.UNKNOWN, PrintState.FAILED, PrintState.PRINTED)
-    screen.start(*PANELS[wall.panel])
+    screen.start(*PANELS.get(wall.panel, screen.PORTRAIT))
     look.theme, lang.code = THEMES[wall.theme], wall.language
     kiosk.it.speak(wall.language)
+    if wall.panel == "low":
+        kiosk.it.toggle_low()
     for name in every_page(kiosk):
         screen.frames(3)
         screen.assert_at_rest()
@@ -97,6 +100,18 @@ def test_every_page_is_whole_readable_and_easy_to_touch(wall: Wall, queue: Queue
         if wall in COLOURED.values():
             faults += screen.low_contrast(TEXT_CONTRAST, tmp_path, root)
         assert faults == [], f"{name}: {faults}"
+
+
+def test_with_buttons_lower_nothing_is_touched_in_the_upper_part(queue: Queue, tmp_path: Path) -> None:
+    queue.publish(*halls.read(hall_text(name=LONGEST, service=(LONGEST, LONGEST)), tmp_path))
+    kiosk = Kiosk(queue)
+    kiosk.printed(20, PrintState.UNKNOWN, PrintState.FAILED, PrintState.PRINTED)
+    kiosk.it.toggle_low()
+    for name in chain(_pads(kiosk), _menu(kiosk)):
+        screen.frames(3)
+        for target in screen.targets(kiosk.page):
+            top = target.to_window(target.x, target.top)[1]
+            assert top <= screen.PORTRAIT[1] * 0.45, (name, target)
 
 
 def every_page(kiosk: Kiosk) -> Iterator[str]:

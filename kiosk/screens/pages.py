@@ -10,6 +10,6 @@ PAGES: dict[Shown, Kinds] = {
     Shown.DETAILS: (details.DetailsPortrait, details.DetailsLandscape, details.DetailsLow),
     Shown.SEARCH: (search.SearchPortrait, search.SearchLandscape, search.SearchLow),
     Shown.TICKET: (ticket.TicketPortrait, ticket.TicketLandscape, ticket.TicketLow),
-    Shown.PIN: (pin.PinPage,) * 3,
-    Shown.STAFF: (staff.StaffPage,) * 3,
+    Shown.PIN: (pin.PinPage, pin.PinPage, pin.PinLow),
+    Shown.STAFF: (staff.StaffPage, staff.StaffPage, staff.StaffLow),
 }

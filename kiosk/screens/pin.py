@@ -10,7 +10,7 @@ from kiosk.view import View
 from look.kv import load_rules
 
 
-class PinPage(KioskPage):
+class Pin(KioskPage):
     """A PIN to be typed. The dots never tell how long it is."""
 
     entered = NumericProperty(0)
@@ -26,6 +26,14 @@ class PinPage(KioskPage):
         self.dots = max(LENGTH_MIN, staff.digits)
         self.shut = staff.without_pin or staff.locked_s > 0
         self.told = _told(self.language, staff)
+
+
+class PinPage(Pin):
+    """On any panel."""
+
+
+class PinLow(Pin):
+    """On a portrait panel whose buttons were wanted lower."""
 
 
 def _told(language: str, staff: StaffView) -> str:

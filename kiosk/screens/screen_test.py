@@ -144,7 +144,7 @@ class ScreenTest(Section):
     def opened(self) -> None:
         """Begins anew."""
         super().opened()
-        self.high, self.whole = True, False
+        self.high, self.whole = not self.lower, False
         self.ids.grid.begin_anew()
 
     def end(self, *_: object) -> None:

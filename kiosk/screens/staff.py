@@ -10,7 +10,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.screens.base import KioskPage
 from kiosk.screens.screen_test import ScreenTest
-from kiosk.screens.staff_menu import MenuSection
+from kiosk.screens.staff_menu import MenuLow, MenuSection
 from kiosk.screens.staff_printer import PrinterSection
 from kiosk.screens.staff_section import Section
 from kiosk.screens.staff_services import ServicesSection
@@ -79,9 +79,11 @@ class RestartSection(AskSection):
     """*Restart the program now?*"""
 
 
-class StaffPage(KioskPage):
+class StaffMenu(KioskPage):
     """The menu behind the PIN. It begins at its first page each time it is opened."""
 
+    lower = False
+    """Whether everything that is touched lies in the lower part of the panel."""
     part = StringProperty(Part.MENU)
     section = ObjectProperty(None, allownone=True, rebind=True)
 
@@ -130,14 +132,14 @@ class StaffPage(KioskPage):
 
     def _made(self, part: Part) -> Section:
         kind, events = self._kinds()[part]
-        section = kind(controller=self.controller, press=self.press)
+        section = kind(controller=self.controller, press=self.press, lower=self.lower)
         section.bind(**events)
         return section
 
     def _kinds(self) -> dict[Part, tuple[type[Section], dict[str, Callable[..., None]]]]:
         """For each part its widget, and what its events lead to."""
         return {
-            Part.MENU: (MenuSection, {"on_go": lambda _, part: self.go(part)}),
+            Part.MENU: (MenuLow if self.lower else MenuSection, {"on_go": lambda _, part: self.go(part)}),
             Part.PRINTER: (PrinterSection, {}),
             Part.DECISIONS: (DecisionsSection, {}),
             Part.REPRINT: (ReprintSection, {}),
@@ -151,6 +153,16 @@ class StaffPage(KioskPage):
     def _stop_hall(self) -> None:
         self.back()
         self.controller.staff.set_stopped(None, stopped=True)
+
+
+class StaffPage(StaffMenu):
+    """On any panel."""
+
+
+class StaffLow(StaffMenu):
+    """On a portrait panel whose buttons were wanted lower."""
+
+    lower = True
 
 
 def end_program() -> None:

@@ -21,7 +21,7 @@ class MenuTile(Tile):
     alarm = BooleanProperty(False)
 
 
-class MenuSection(Section):
+class Menu(Section):
     """The parts as tiles. `on_go` brings the one that was touched."""
 
     printer = StringProperty()
@@ -64,6 +64,14 @@ class MenuSection(Section):
         self.connection = _connection(language, self.connected, view.why_gone)
         version = say(language, "Version {version}", version=__version__)
         self.program = f"{self.controller.file.name} · {version}"
+
+
+class MenuSection(Menu):
+    """The tiles above."""
+
+
+class MenuLow(Menu):
+    """The tiles below, where everything is touched."""
 
 
 def _services(language: str, now: HallNow) -> tuple[str, bool]:

@@ -30,6 +30,8 @@ class Section(BoxLayout):
     language = StringProperty("id")
     answer = StringProperty()
     good = BooleanProperty(True)
+    lower = BooleanProperty(False)
+    """Whether everything that is touched lies in the lower part of the panel; what is read stays above it."""
     bare = False
     """Whether it needs the whole panel, without heading and buttons around it."""
 
@@ -57,7 +59,7 @@ class Section(BoxLayout):
 class PagedSection(Section):
     """A part with many things, a sheet at a time."""
 
-    on_a_sheet = 6
+    on_a_sheet, on_a_low_sheet = 6, 3
     sheet = NumericProperty(0)
     sheets = NumericProperty(1)
     sheet_text = StringProperty()
@@ -67,17 +69,22 @@ class PagedSection(Section):
         super().opened()
         self.sheet = 0
 
+    @property
+    def places(self) -> int:
+        """How many things a sheet has room for."""
+        return self.on_a_low_sheet if self.lower else self.on_a_sheet
+
     def shown_of(self, things: Sequence[T]) -> Sequence[T]:
         """Those of the sheet that is open; the last sheet where this one has gone."""
-        self.sheets = max(1, -(-len(things) // self.on_a_sheet))
+        self.sheets = max(1, -(-len(things) // self.places))
         self.sheet = sheet = min(int(self.sheet), int(self.sheets) - 1)
         self.sheet_text = say(self.language, "{page} of {pages}", page=sheet + 1, pages=self.sheets)
-        return things[sheet * self.on_a_sheet : (sheet + 1) * self.on_a_sheet]
+        return things[sheet * self.places : (sheet + 1) * self.places]
 
     def fill(self, things: Sequence[T], make: Callable[[], W], draw: Callable[[W, T], None]) -> None:
         """Shows a sheet of `things` in `choices`: a widget of `make` for each, told by `draw` what to show."""
         shown = self.shown_of(things)
-        for thing, widget in zip(shown, in_places(self.ids.choices, len(shown), self.on_a_sheet, make), strict=True):
+        for thing, widget in zip(shown, in_places(self.ids.choices, len(shown), self.places, make), strict=True):
             draw(widget, thing)
 
     def turn(self, step: int) -> None:

@@ -19,6 +19,7 @@ class GivenRow(Tappable, FloatLayout):
     name = StringProperty()
     told = StringProperty()
     given = BooleanProperty(True)
+    lower = BooleanProperty(False)
 
 
 class ServicesSection(PagedSection):
@@ -59,7 +60,7 @@ class ServicesSection(PagedSection):
             self._set(None, stopped=False)
 
     def _row(self) -> GivenRow:
-        row = GivenRow()
+        row = GivenRow(lower=self.lower)
         row.bind(on_tap=lambda tapped: self._set(tapped.code, stopped=tapped.given))
         return row
 

@@ -21,7 +21,7 @@ class DecisionsSection(PagedSection):
     nothing to decide yet, and a second slip would be one too many.
     """
 
-    on_a_sheet = 1
+    on_a_sheet = on_a_low_sheet = 1
     ticket = StringProperty()
     facts = StringProperty()
     question = StringProperty()
@@ -96,7 +96,7 @@ class JobTile(Tappable, FloatLayout):
 class ReprintSection(PagedSection):
     """The latest tickets of this printer; a touch prints one again, marked as a reprint."""
 
-    on_a_sheet = 8
+    on_a_sheet, on_a_low_sheet = 8, 4
     empty = BooleanProperty(False)
 
     def __init__(self, **values: object) -> None:

@@ -19,8 +19,8 @@ from kiosk.press import Press
 from kiosk.printing.jobs import Outcome, Why
 from kiosk.printing.report import PrinterReport, PrinterState
 from kiosk.screens.base import KioskPage
-from kiosk.screens.pin import PinPage
-from kiosk.screens.staff import Part, StaffPage
+from kiosk.screens.pin import Pin, PinLow, PinPage
+from kiosk.screens.staff import Part, StaffLow, StaffMenu, StaffPage
 from kiosk.screens.still_here import StillHere
 from kiosk.view import Shown, View
 from tests.harness import halls, screen
@@ -102,20 +102,20 @@ class Kiosk:
         self.news()
         screen.frames(3)
 
-    def open_pad(self) -> PinPage:
+    def open_pad(self) -> Pin:
         self.it.staff.open()
-        return cast("PinPage", self.put(PinPage))
+        return cast("Pin", self.put(PinLow if self.it.view.journey.low else PinPage))
 
-    def open_menu(self) -> StaffPage:
+    def open_menu(self) -> StaffMenu:
         self.it.staff.open()
         for digit in PIN:
             self.it.staff.type(digit)
         self.it.staff.enter()
         self.desk.work()
         assert self.it.view.shown is Shown.STAFF
-        return cast("StaffPage", self.put(StaffPage))
+        return cast("StaffMenu", self.put(StaffLow if self.it.view.journey.low else StaffPage))
 
-    def open(self, part: Part) -> StaffPage:
+    def open(self, part: Part) -> StaffMenu:
         page = self.open_menu()
         page.go(part)
         self.desk.work()
