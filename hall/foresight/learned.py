@@ -19,7 +19,7 @@ from hall.forecast.learning import learn
 from hall.forecast.speed import pools
 from hall.forecast_source import counter_hours
 from hall.model import Promised
-from hall.report.kept import Kept, kept_on
+from hall.report.kept import Kept, kept_of_hundred, kept_on
 from hall.settings.hall import Hall
 from hall.store.interface import Reading
 
