@@ -11,9 +11,9 @@ from counter.errors import PortBusyError, PortError
 from counter.line import Waker
 from counter.live import counters_now
 from counter.talk import Talk
-from hall.check import Finding
+from hall.check import Finding, check_file
 from hall.clock import Deadline
-from hall.errors import AntreanError, MachineFileError
+from hall.errors import AntreanError
 from hall.messages import Message
 from hall.model import Device
 from hall.queue import Queue
@@ -28,11 +28,10 @@ FRESH_S = 150.0
 
 def findings(config: Path) -> list[Finding]:
     """One finding per question."""
-    try:
-        file = read_counter_file(config)
-    except MachineFileError as error:
-        told = Message("{mistakes}", mistakes="; ".join(mistake.render(config) for mistake in error.mistakes))
-        return [Finding("config", False, told)]
+    return check_file(config, read_counter_file, _look)
+
+
+def _look(config: Path, file: CounterFile) -> list[Finding]:
     read = Message(
         "{file}: {name}, {ports} ports, {keypads} keypads",
         file=config,

@@ -2,20 +2,18 @@
 
 from pathlib import Path
 
-from display.config import read_display_file
-from hall.check import Finding
-from hall.errors import MachineFileError
+from display.config import DisplayFile, read_display_file
+from hall.check import Finding, check_file
 from hall.messages import Message
 from look.check import fonts_finding, screen_finding, sound_finding, voice_finding
 
 
 def findings(config: Path) -> list[Finding]:
     """One finding per question."""
-    try:
-        file = read_display_file(config)
-    except MachineFileError as error:
-        told = Message("{mistakes}", mistakes="; ".join(mistake.render(config) for mistake in error.mistakes))
-        return [Finding("config", False, told)]
+    return check_file(config, read_display_file, _look)
+
+
+def _look(config: Path, file: DisplayFile) -> list[Finding]:
     return [
         Finding("config", True, Message("{file}: display {name}", file=config, name=file.name)),
         fonts_finding(),

@@ -1,13 +1,18 @@
 """Is everything in order on this machine? One line per question, each with what to do when it is not."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
 
-from hall.errors import StoreError
+from hall.errors import MachineFileError, StoreError
 from hall.messages import Message
 from hall.queue import Queue
 from hall.settings.hall import Hall
 from hall.status import CLOCK_REPORTED_S
 from hall.store import Store, open_store, told_backup, told_place
+
+File = TypeVar("File")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,18 @@ def check(address: str, *, whole: bool = False) -> list[Finding]:
     finally:
         store.close()
     return findings
+
+
+def check_file(
+    config: Path, read: Callable[[Path], File], look: Callable[[Path, File], list[Finding]]
+) -> list[Finding]:
+    """What a program finds on its machine: the mistakes of its own file, or what `look` says of the machine by that file."""
+    try:
+        file = read(config)
+    except MachineFileError as error:
+        told = Message("{mistakes}", mistakes="; ".join(mistake.render(config) for mistake in error.mistakes))
+        return [Finding("config", False, told)]
+    return look(config, file)
 
 
 def _store(store: Store) -> list[Finding]:

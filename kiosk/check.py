@@ -3,8 +3,7 @@
 import time
 from pathlib import Path
 
-from hall.check import Finding
-from hall.errors import MachineFileError
+from hall.check import Finding, check_file
 from hall.messages import Message
 from kiosk.config import KioskFile, read_kiosk_file
 from kiosk.printing.dialogue import Memory
@@ -32,11 +31,10 @@ _STATES = {
 
 def findings(config: Path) -> list[Finding]:
     """One finding per question."""
-    try:
-        file = read_kiosk_file(config)
-    except MachineFileError as error:
-        told = Message("{mistakes}", mistakes="; ".join(mistake.render(config) for mistake in error.mistakes))
-        return [Finding("config", False, told)]
+    return check_file(config, read_kiosk_file, _look)
+
+
+def _look(config: Path, file: KioskFile) -> list[Finding]:
     return [
         Finding("config", True, Message("{file}: kiosk {name}", file=config, name=file.name)),
         _printer(file),

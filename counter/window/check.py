@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from counter.window.config import WindowFile, read_window_file
-from hall.check import Finding
+from hall.check import Finding, check_file
 from hall.clock import Deadline
-from hall.errors import AntreanError, MachineFileError
+from hall.errors import AntreanError
 from hall.messages import Message
 from hall.queue import Queue
 from hall.store import open_store
@@ -19,11 +19,10 @@ STORE_S = 10.0
 
 def findings(config: Path) -> list[Finding]:
     """One finding per question."""
-    try:
-        file = read_window_file(config)
-    except MachineFileError as error:
-        told = Message("{mistakes}", mistakes="; ".join(mistake.render(config) for mistake in error.mistakes))
-        return [Finding("config", False, told)]
+    return check_file(config, read_window_file, _look)
+
+
+def _look(config: Path, file: WindowFile) -> list[Finding]:
     return [
         Finding("config", True, Message("{file}: window {name}", file=config, name=file.name)),
         _services(file),
