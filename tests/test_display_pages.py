@@ -105,15 +105,13 @@ def test_every_state_of_a_board(panel: str, metres: float, language: str, slide:
 
 @themes
 @panels
-def test_every_text_stands_out_from_what_is_really_behind_it(
-    panel: str, theme: str, memory_folder: Path, slide: Pixels
-) -> None:
+def test_every_text_stands_out_from_what_is_really_behind_it(panel: str, theme: str, slide: Pixels) -> None:
     board = board_on(panel, 6, theme)
     for name, view in boards.states(theme=theme, slide=slide).items():
         show(board, view)
         board._calls.still()
         assert faults() == {}, name
-        assert screen.low_contrast(TEXT_CONTRAST, memory_folder) == [], name
+        assert screen.low_contrast(TEXT_CONTRAST) == [], name
 
 
 @panels
@@ -451,12 +449,12 @@ def test_the_same_picture_is_not_sent_to_the_screen_again(slide: Pixels) -> None
 # Another window
 
 
-def test_the_board_follows_its_window_and_its_theme(memory_folder: Path) -> None:
+def test_the_board_follows_its_window_and_its_theme() -> None:
     board = board_on("landscape", 6)
     show(board, boards.quiet())
     look.theme = THEMES["terang"]
     screen.frames(2)
-    assert screen.low_contrast(TEXT_CONTRAST, memory_folder) == []
+    assert screen.low_contrast(TEXT_CONTRAST) == []
     Window.size = screen.PORTRAIT
     screen.until(lambda: tuple(Window.size) == screen.PORTRAIT)
     look.size = size_of(*screen.PORTRAIT, 681)

@@ -3,7 +3,6 @@ still where it fits, and where nobody sees it.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -102,8 +101,8 @@ def shown(*sentences: str, width: int = 1920) -> RunningText:
     return text
 
 
-def seen(folder: Path, height: int = 90) -> Image.Image:
-    picture = screen.picture(folder)
+def seen(height: int = 90) -> Image.Image:
+    picture = screen.picture()
     return picture.crop((0, picture.height - height, picture.width, picture.height))
 
 
@@ -141,32 +140,32 @@ def test_it_moves_by_whole_pixels_and_at_its_speed() -> None:
     assert text._exact - first == pytest.approx(1.5 * speed_px_per_s(40), abs=1e-6)
 
 
-def test_moving_shows_the_same_letters_further_left(memory_folder: Path) -> None:
+def test_moving_shows_the_same_letters_further_left() -> None:
     text = shown(*boards.RUNNING)
     screen.until(lambda: text.running)
     hold(text)
     text._exact = 0.0
     text._move()
-    before = seen(memory_folder)
+    before = seen()
     text._exact = 137.4
     text._move()
-    after = seen(memory_folder)
+    after = seen()
     kept = before.width - 137
     assert _same(before.crop((137, 0, before.width, before.height)), after.crop((0, 0, kept, after.height)))
     assert not _same(before, after)
 
 
-def test_there_is_no_seam_where_it_begins_again(memory_folder: Path) -> None:
+def test_there_is_no_seam_where_it_begins_again() -> None:
     text = shown(*boards.RUNNING)
     screen.until(lambda: text.running)
     hold(text)
     text._exact = text.period - 300.0
     text._move()
-    before = seen(memory_folder)
+    before = seen()
     text._run(LATE_S)
     while text._exact > 300:
         text._run(LATE_S)
-    after = seen(memory_folder)
+    after = seen()
     apart = 300 + int(text.offset)
     assert _same(before.crop((apart, 0, before.width, 90)), after.crop((0, 0, before.width - apart, 90)))
 

@@ -98,7 +98,7 @@ def test_every_page_is_whole_readable_and_easy_to_touch(wall: Wall, queue: Queue
             *screen.overlaps(root),
         ]
         if wall in COLOURED.values():
-            faults += screen.low_contrast(TEXT_CONTRAST, tmp_path, root)
+            faults += screen.low_contrast(TEXT_CONTRAST, root)
         assert faults == [], f"{name}: {faults}"
 
 

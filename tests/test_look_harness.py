@@ -76,11 +76,11 @@ def test_letters_side_by_side_are_no_overlap_even_where_their_boxes_meet() -> No
     assert screen.overlaps() == []
 
 
-def test_pale_letters_are_noticed(tmp_path: Path) -> None:
+def test_pale_letters_are_noticed() -> None:
     show("FitLabel:\n    text: 'Samsat'\n    color: look.theme.tones['card'].line\n")
-    assert [text.partition(":")[0] for text in screen.low_contrast(7, tmp_path)] == ["'Samsat'"]
+    assert [text.partition(":")[0] for text in screen.low_contrast(7)] == ["'Samsat'"]
     show("FitLabel:\n    text: 'Samsat'\n")
-    assert screen.low_contrast(7, tmp_path) == []
+    assert screen.low_contrast(7) == []
 
 
 def test_low_and_narrow_targets_are_noticed() -> None:
@@ -135,10 +135,10 @@ def test_a_layout_that_never_comes_to_rest_is_noticed() -> None:
     screen.frames(3)
 
 
-def test_a_picture_has_the_size_of_the_window(tmp_path: Path) -> None:
+def test_a_picture_has_the_size_of_the_window() -> None:
     screen.start(*screen.LANDSCAPE)
     screen.show(widgets.Page())
-    seen = screen.picture(tmp_path)
+    seen = screen.picture()
     assert seen.size == screen.LANDSCAPE
     corners = {seen.getpixel((x, y)) for x in (2, 1917) for y in (2, 1077)}
     assert len(corners) == 1

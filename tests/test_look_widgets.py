@@ -4,7 +4,6 @@ import gc
 import weakref
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from kivy.factory import Factory
@@ -159,12 +158,12 @@ def test_a_finger_that_slides_off_before_it_lifts_taps_nothing() -> None:
     assert not button.pressed
 
 
-def test_a_button_under_a_finger_has_another_ground(tmp_path: Path) -> None:
+def test_a_button_under_a_finger_has_another_ground() -> None:
     button = alone(BigButton(text="", kind="call"), 100, 25)
     finger = screen.Finger(*screen.middle(button))
-    before = at(screen.picture(tmp_path), *screen.middle(button))
+    before = at(screen.picture(), *screen.middle(button))
     finger.down()
-    during = at(screen.picture(tmp_path), *screen.middle(button))
+    during = at(screen.picture(), *screen.middle(button))
     finger.up()
     assert before == pixel(TERANG.tones["call"].ground)
     assert during == pixel(TERANG.tones["call"].down)
@@ -295,9 +294,7 @@ def _tick(name: str) -> Widget:
 
 @pytest.mark.parametrize("language", LONG_NAMES)
 @pytest.mark.parametrize("place", [_tile, _low_tile, _row, _title, _tick], ids=lambda place: place.__name__[1:])
-def test_the_longest_names_fit_whole_and_large_enough(
-    language: str, place: Callable[[str], Widget], tmp_path: Path
-) -> None:
+def test_the_longest_names_fit_whole_and_large_enough(language: str, place: Callable[[str], Widget]) -> None:
     name = LONG_NAMES[language]
     assert len(name) == 120
     place(name)
@@ -306,7 +303,7 @@ def test_the_longest_names_fit_whole_and_large_enough(
     assert screen.too_small_texts() == []
     assert screen.missing_glyphs() == {}
     assert screen.overlaps() == []
-    assert screen.low_contrast(TEXT_CONTRAST, tmp_path) == []
+    assert screen.low_contrast(TEXT_CONTRAST) == []
 
 
 def test_a_label_that_may_be_cut_ends_in_an_ellipsis() -> None:
@@ -328,18 +325,18 @@ def test_a_label_that_grows_takes_the_height_it_needs_at_full_size() -> None:
     screen.assert_at_rest()
 
 
-def test_an_empty_label_draws_nothing(tmp_path: Path) -> None:
+def test_an_empty_label_draws_nothing() -> None:
     label = FitLabel(text="")
     alone(label, 50, 50)
-    assert at(screen.picture(tmp_path), *screen.middle(label)) == pixel(TERANG.tones["page"].ground)
+    assert at(screen.picture(), *screen.middle(label)) == pixel(TERANG.tones["page"].ground)
 
 
-def test_the_tails_of_the_last_line_are_drawn_though_lines_stand_close(tmp_path: Path) -> None:
+def test_the_tails_of_the_last_line_are_drawn_though_lines_stand_close() -> None:
     label = FitLabel(text="gjpqy", capital="title", bold=True, valign="top")
     alone(label, 200, 40)
     baseline = label.top - 0.95 * label.font_px
-    box = (0, round(screen.picture(tmp_path).height - baseline + 0.19 * label.font_px), 1080, 1920)
-    below = screen.picture(tmp_path).crop(box)
+    box = (0, round(screen.picture().height - baseline + 0.19 * label.font_px), 1080, 1920)
+    below = screen.picture().crop(box)
     assert pixel(TERANG.tones["page"].ink) in {
         colour for _, colour in below.getcolors(below.width * below.height) or []
     }
@@ -356,10 +353,10 @@ def test_a_number_fills_its_box_and_never_more(text: str) -> None:
     assert wide > 0.93 * number.width or capital_px > 0.93 * number.height
 
 
-def test_the_capitals_of_a_number_stand_in_the_middle_of_their_box(tmp_path: Path) -> None:
+def test_the_capitals_of_a_number_stand_in_the_middle_of_their_box() -> None:
     number = NumberLabel(text="H", color=(0, 0, 0, 1))
     alone(number, 100, 75)
-    seen = screen.picture(tmp_path).convert("L").point(lambda grey: 255 if grey < 60 else 0)
+    seen = screen.picture().convert("L").point(lambda grey: 255 if grey < 60 else 0)
     _, top, _, bottom = seen.getbbox() or (0, 0, 0, 0)
     assert bottom - top == pytest.approx(number.height, abs=6)
     assert (top + bottom) / 2 == pytest.approx(seen.height - number.center_y, abs=3)
@@ -387,23 +384,23 @@ def test_a_change_of_language_changes_every_word_in_the_next_frame() -> None:
     assert screen.texts() == ["Kembali"]
 
 
-def test_a_change_of_theme_changes_grounds_and_letters_in_the_next_frame(tmp_path: Path) -> None:
+def test_a_change_of_theme_changes_grounds_and_letters_in_the_next_frame() -> None:
     alone(Tile(name="Imigrasi", status="14 menunggu", icon="plane"), 116, 56)
     look.theme = KONTRAS
     screen.frames()
-    seen = screen.picture(tmp_path)
+    seen = screen.picture()
     colours = {colour for _, colour in seen.getcolors(seen.width * seen.height) or []}
     assert at(seen, 5, 5) == pixel(KONTRAS.tones["page"].ground)
     assert pixel(KONTRAS.tones["card"].mark) in colours
     assert pixel(TERANG.tones["page"].ink) not in colours
 
 
-def test_after_a_change_of_theme_letters_still_have_the_ink_of_their_own_ground(tmp_path: Path) -> None:
+def test_after_a_change_of_theme_letters_still_have_the_ink_of_their_own_ground() -> None:
     alone(BigButton(text="Ambil nomor", icon="ticket", kind="call"), 116, 50)
     for theme in (*THEMES.values(), TERANG):
         look.theme = theme
         screen.frames(2)
-        assert screen.low_contrast(TEXT_CONTRAST, tmp_path) == [], theme.name
+        assert screen.low_contrast(TEXT_CONTRAST) == [], theme.name
 
 
 def test_a_change_of_size_changes_letters_and_lengths_in_the_next_frame() -> None:
@@ -421,7 +418,7 @@ def test_a_change_of_size_changes_letters_and_lengths_in_the_next_frame() -> Non
 
 
 @themes
-def test_a_closed_tile_is_told_without_colours(theme: Theme, tmp_path: Path) -> None:
+def test_a_closed_tile_is_told_without_colours(theme: Theme) -> None:
     look.theme = theme
     alone(Tile(name="Imigrasi", status="Tutup"), 116, 56)
     opened = screen.find("Tutup")
@@ -432,7 +429,7 @@ def test_a_closed_tile_is_told_without_colours(theme: Theme, tmp_path: Path) -> 
     assert closed.bold
     assert not opened.bold
     # Its edge comes and goes along the way.
-    seen = screen.picture(tmp_path)
+    seen = screen.picture()
     top = [at(seen, x, tile.top - 1) for x in range(round(tile.x + 40), round(tile.right - 40))]
     edges = [colour == pixel(theme.tones["sunk"].edge) for colour in top]
     changes = sum(one != other for one, other in pairwise(edges))

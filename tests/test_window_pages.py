@@ -92,25 +92,25 @@ def folder(memory_folder: Path) -> Iterator[Path]:
     screen.clear()
 
 
-def faults(folder: Path) -> dict[str, object]:
+def faults() -> dict[str, object]:
     """All that is wrong with what the window shows now."""
     found = {
         "cut": screen.cut_off(),
         "small text": screen.too_small_texts(),
         "glyphs": screen.missing_glyphs(),
         "overlaps": screen.overlaps(),
-        "contrast": screen.low_contrast(TEXT_CONTRAST, folder),
+        "contrast": screen.low_contrast(TEXT_CONTRAST),
         "small target": screen.too_small_targets(TARGET_MM),
         "close targets": screen.too_close_targets(GAP_MM),
     }
     return {name: what for name, what in found.items() if what}
 
 
-def walk(shown: Shown, folder: Path) -> None:
+def walk(shown: Shown) -> None:
     for name in pages(shown.window, SERVICES):
         screen.frames(6)
         screen.assert_at_rest()
-        assert faults(folder) == {}, name
+        assert faults() == {}, name
 
 
 SMALLEST = pairs(("small", "strip"), ("terang", "kontras"), ("id", "en", "jv"))
@@ -119,12 +119,12 @@ LARGER = [("fine", "terang", "jv"), ("fine", "kontras", "id"), ("large", "terang
 
 @pytest.mark.parametrize(("shape", "theme", "language"), [*SMALLEST, *LARGER])
 def test_the_pages_of_the_sample_hall(folder: Path, shape: str, theme: str, language: str) -> None:
-    walk(Shown(folder, shape, language, theme, hall=sample()), folder)
+    walk(Shown(folder, shape, language, theme, hall=sample()))
 
 
 @pytest.mark.parametrize("shape", SIZES)
 def test_long_names_and_wide_numbers(folder: Path, shape: str) -> None:
-    walk(Shown(folder, shape, "id", "terang", hall=longest(), label="XYZ-999"), folder)
+    walk(Shown(folder, shape, "id", "terang", hall=longest(), label="XYZ-999"))
 
 
 @pytest.mark.parametrize("shape", ["small", "strip"])
@@ -135,7 +135,7 @@ def test_the_longest_refusal_of_the_hall_can_be_read(folder: Path, shape: str) -
     shown.window.press(Place.MAIN)
     screen.frames(6)
     assert "docs/store.md" in " ".join(screen.texts())
-    assert faults(folder) == {}
+    assert faults() == {}
 
 
 def test_a_visit_by_taps_alone(folder: Path) -> None:
@@ -241,5 +241,5 @@ def test_a_window_that_gets_another_shape_is_drawn_anew(folder: Path) -> None:
     shown.stage.wide = True
     screen.frames(6)
     screen.assert_at_rest()
-    assert faults(folder) == {}
+    assert faults() == {}
     assert "Tidak ada pengunjung" in screen.texts()

@@ -1,7 +1,8 @@
 """A screen without a screen: shows widgets in a window of real pixels, taps them, and looks at what came out.
 
 One window per process, so tests that use this carry `pytestmark = pytest.mark.xdist_group("kivy")`. Nothing runs by
-itself: `frames` and `until` turn Kivy's loop. Pixels have their origin at the bottom left.
+itself: `frames` and `until` turn Kivy's loop. Pixels come into being only when someone looks at them, as most of the time
+of these tests would go there. Pixels have their origin at the bottom left.
 """
 
 import itertools
@@ -9,6 +10,7 @@ import logging
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +22,7 @@ from fontTools.ttLib import TTFont
 from kivy.base import EventLoop
 from kivy.clock import Clock
 from kivy.core.window import Window
+from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
 from kivy.input.motionevent import MotionEvent
 from kivy.lang import Builder
 from kivy.uix.widget import Widget
@@ -80,6 +83,7 @@ def start(width: int = PORTRAIT[0], height: int = PORTRAIT[1], panel_width_mm: f
     if not Window.initialized or EventLoop.status != "started":
         Window.create_window()
         Window.register()
+        Window.bind(on_draw=_nobody_looks)
         Window.initialized = True
         EventLoop.status = "started"
         Clock._max_fps = 0
@@ -107,6 +111,21 @@ def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
             left = shot(Path(tempfile.gettempdir()) / "screen-at-failure.png")
             raise AssertionError(f"not reached in {seconds} s; the last picture is {left}")
         EventLoop.idle()
+
+
+def _nobody_looks(*_: object) -> bool:
+    """Keeps Kivy's window from drawing."""
+    return True
+
+
+@contextmanager
+def _drawing() -> Iterator[None]:
+    """Frames inside are drawn. Without it they are not, though all else of them happens; what there is to draw waits."""
+    Window.unbind(on_draw=_nobody_looks)
+    try:
+        yield
+    finally:
+        Window.bind(on_draw=_nobody_looks)
 
 
 class _Restless(logging.Handler):
@@ -168,27 +187,34 @@ def middle(widget: Widget) -> tuple[float, float]:
 
 def shot(path: Path | str) -> Path:
     """Writes the window as a PNG of its exact size."""
-    Window.canvas.ask_update()
-    frames()
+    with _drawing():
+        Window.canvas.ask_update()
+        frames()
     written = Window.screenshot(name=str(path))
     assert written, "no picture"
     return Path(written).replace(path)
 
 
-def picture(folder: Path) -> Image.Image:
-    """The window as an image; `folder` is only used in between."""
-    with Image.open(shot(folder / "picture.png")) as image:
-        return image.convert("RGB")
+def picture() -> Image.Image:
+    """The window as an image."""
+    with _drawing():
+        Window.canvas.ask_update()
+        frames()
+    width, height = Window.size
+    pixels = glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE)
+    return Image.frombytes("RGBA", (width, height), pixels).convert("RGB").transpose(Image.Transpose.FLIP_TOP_BOTTOM)
 
 
 def frames_drawn(seconds: float) -> int:
     """How many frames are drawn, not only turned, in so many seconds in which nothing is done."""
     drawn: list[None] = []
-    uid = Window.fbind("on_flip", lambda *_: drawn.append(None))
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        frames()
-    Window.unbind_uid("on_flip", uid)
+    with _drawing():
+        frames()  # what has waited for a picture
+        uid = Window.fbind("on_flip", lambda *_: drawn.append(None))
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            frames()
+        Window.unbind_uid("on_flip", uid)
     return len(drawn)
 
 
@@ -268,16 +294,17 @@ def too_small_texts(root: Widget | None = None) -> list[str]:
 
 def overlaps(root: Widget | None = None) -> list[str]:
     """Pairs of texts whose letters lie on each other."""
+    placed = [(label.text, _letters_box(label)) for label in labels(root)]
     return [
-        f"{one.text!r} and {other.text!r}"
-        for one, other in itertools.combinations(labels(root), 2)
-        if _meet(_letters_box(one), _letters_box(other))
+        f"{one!r} and {other!r}"
+        for (one, here), (other, there) in itertools.combinations(placed, 2)
+        if _meet(here, there)
     ]
 
 
-def low_contrast(least: float, folder: Path, root: Widget | None = None) -> list[str]:
-    """Texts that stand apart less than `least` from what is really drawn behind them; `folder` is only used in between."""
-    seen = picture(folder)
+def low_contrast(least: float, root: Widget | None = None) -> list[str]:
+    """Texts that stand apart less than `least` from what is really drawn behind them."""
+    seen = picture()
     found = []
     for label in labels(root):
         assert all(label.texture_size), f"{label.text!r} has not been drawn"
