@@ -46,7 +46,7 @@ def folder(memory_folder: Path) -> Iterator[Path]:
     screen.clear()
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(20))
 def test_a_monkey(folder: Path, seed: int) -> None:
     monkey = random.Random(seed)
     screen.start(*SMALL[seed % 2])
