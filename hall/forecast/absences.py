@@ -24,8 +24,14 @@ NEVER = np.inf
 ENOUGH_DAYS = 3
 # Fewer past pauses than this say nothing of how long one lasts.
 ENOUGH_PAUSES = 5
+# A past day of today's weekday counts as so many: breaks are longer on Fridays, some agencies come on two days of the week.
+SAME_WEEKDAY = 4
 # Absences that begin within so many minutes of each other, on different days, are the same habit.
 SAME_START = 15.0
+# A past day of the counter itself counts as so many of others; what is guessed counts as so many past days.
+OWN_DAY, GUESS_COUNTS = 4, 2.0
+# A guess: of counters that are late by so many minutes, half do not come at all; the later, the fewer come.
+HALF_COME_WITHIN = 20.0
 # An absence is not taken for shorter than this, in minutes, before its length is guessed from it.
 SHORTEST_ABSENCE = 2.0
 _DAY = "the day that is played"
@@ -95,7 +101,7 @@ def _likely_away(today: HallToday, days: Sequence[DayAway], chances: Draws) -> F
     table = _table(tuple(day.away for day in days)) - today.minute_of_day
     # What covers now is told by the counter's own state.
     table[table[:, :, 0] <= 0] = NEVER
-    return table[_pick(chances.of(_DAY), len(days))]
+    return table[_picked(today, days, chances.of(_DAY))]
 
 
 @functools.lru_cache(maxsize=256)
@@ -113,20 +119,45 @@ def _absent_until(
 ) -> tuple[Floats, list[DayAway]]:
     """Until when a counter that should work now stays away, by run, and the past days that may go on like this one."""
     since = opened if counter.since is None else max(opened, today.minutes(counter.since))
+    if counter.since is None:
+        return _not_yet_there(today, counter, since, days, habits, chances)
     now = today.minute_of_day
     alike = _alike(days, now, now + since)
-    if len(alike) >= (1 if counter.since is None else ENOUGH_DAYS):
-        ends = np.array([end for _, end in alike])
-        return ends[_pick(chances.of(_DAY), len(alike))], [day for day, _ in alike]
+    if len(alike) >= ENOUGH_DAYS:
+        picked = _picked(today, [day for day, _ in alike], chances.of(_DAY))
+        return np.array([end for _, end in alike])[picked], [day for day, _ in alike]
     # What this counter has never done, others may have.
     others = _alike([day for each in habits.away.values() for day in each], now, now + since)
     if len(others) >= ENOUGH_DAYS:
         return np.array([end for _, end in others])[_pick(chances.of(counter.code), len(others))], days
     row, lasted = chances.of(counter.code), max(-since, SHORTEST_ABSENCE)
     longer = [length - lasted for length in habits.pauses if length > lasted]
-    if counter.since is not None and len(longer) >= ENOUGH_PAUSES:
+    if len(longer) >= ENOUGH_PAUSES:
         return np.array(longer)[_pick(row, len(longer))], days
     return lasted * (1 - row) / row, days
+
+
+def _not_yet_there(
+    today: HallToday, counter: CounterToday, since: float, days: list[DayAway], habits: Habits, chances: Draws
+) -> tuple[Floats, list[DayAway]]:
+    """The same for a counter that has not been there today: as it was on its own past days that began so, and as others
+    were, which counts less. Beyond that, as likely as not it comes only after as long again; or, where others have come, not
+    at all.
+    """
+    now, lasted, row = today.minute_of_day, max(-since, SHORTEST_ABSENCE), chances.of(counter.code)
+    own = [end for _, end in _alike(days, now, now + since)]
+    others = [end for each in habits.away.values() for _, end in _alike(each, now, now + since)]
+    known = np.sort(np.array([*own * OWN_DAY, *others]))
+    guess = 1 / (1 + known.size / GUESS_COUNTS)
+    others_came = any(each.since is not None for each in today.counters)
+    not_today = lasted / (lasted + HALF_COME_WITHIN) if others_came else 0.0
+    share = np.clip(row / guess, 1e-9, 1 - 1e-9)
+    late = np.clip((share - not_today) / (1 - not_today), 1e-9, 1)
+    guessed = np.where(share < not_today, NEVER, lasted * (1 - late) / late)
+    if not known.size:
+        return guessed, days
+    rest = np.clip((row - guess) / (1 - guess), 0, 1 - 1e-9)
+    return np.where(row < guess, guessed, known[_pick(rest, known.size)]), days
 
 
 def _alike(days: Sequence[DayAway], now: float, since: float) -> list[tuple[DayAway, float]]:
@@ -137,6 +168,14 @@ def _alike(days: Sequence[DayAway], now: float, since: float) -> list[tuple[DayA
 def _is_this(start: float, end: float, now: float, since: float) -> bool:
     """Whether a past absence covers this time of the day and began when the present one did."""
     return start <= now < end and abs(start - since) <= SAME_START
+
+
+def _picked(today: HallToday, days: Sequence[DayAway], row: Floats) -> NDArray[np.int64]:
+    """The place of one past day for each run: those of today's weekday more often than others."""
+    weekday = today.now.weekday()
+    counts = [SAME_WEEKDAY if day.weekday == weekday else 1 for day in days]
+    places: NDArray[np.int64] = np.repeat(np.arange(len(days)), counts)
+    return places[_pick(row, places.size)]
 
 
 def _pick(row: Floats, count: int) -> NDArray[np.int64]:

@@ -63,10 +63,14 @@ class StepsAway:
 
 @dataclass(frozen=True, slots=True)
 class DayAway:
-    """A past day of a counter: when it should have worked, and when inside of that it did not."""
+    """A past day of a counter: when it should have worked, and when inside of that it did not.
+
+    :param weekday: 0 for Monday; None where it is not known.
+    """
 
     hours: tuple[Interval, ...]
     away: tuple[Interval, ...]
+    weekday: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from hall.forecast.habits import DayAway
+from hall.forecast.habits import DayAway, Interval
 from hall.forecast.snapshot import Moments
 from hall.model import Event, EventKind
 
@@ -233,7 +233,8 @@ def _day_away(day: date, trace: _Trace, spans: tuple[Moments, ...]) -> DayAway:
         if start < closes and end > opens
     ]
     hours = tuple((minutes(start), minutes(end)) for start, end in spans)
-    return DayAway(hours, tuple((minutes(start), minutes(end)) for start, end in _joined(away)))
+    found = in_order([(minutes(start), minutes(end)) for start, end in away])
+    return DayAway(hours, found, day.weekday())
 
 
 def _said(trace: _Trace, spans: tuple[Moments, ...]) -> list[Moments]:
@@ -280,12 +281,12 @@ def _told(visit: PastVisit) -> bool:
     return visit.ended not in (Ended.NEXT, Ended.CLOSE, Ended.DAY_END)
 
 
-def _joined(intervals: list[Moments]) -> list[Moments]:
+def in_order(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
     """The same times, in order and apart."""
-    joined: list[Moments] = []
+    joined: list[Interval] = []
     for start, end in sorted(intervals):
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))
-    return joined
+    return tuple(joined)

@@ -16,7 +16,9 @@ from hall.forecast.habits import Clues, DayAway, Habits, Handling, StepsAway
 from hall.forecast.history import PastDay
 from hall.forecast.lengths import BETWEEN_MINUTES, Length, clues, gap_after, lengths, no_show_minutes
 from hall.forecast.overtaking import overtaking
+from hall.forecast.silences import typical, with_silences
 from hall.forecast.speed import spread_of_days
+from hall.forecast.usual_breaks import with_usual_breaks
 
 HALF_LIFE_DAYS = 30.0
 # The hall file's word counts as much as so many visits; what is usual elsewhere, likewise.
@@ -44,6 +46,8 @@ def learn(
     """
     days = sorted(past, key=lambda day: day.day, reverse=True)
     known = clues(days)
+    usual = typical(days, known)
+    days = with_usual_breaks([with_silences(day, usual) for day in days])
     steps_away, no_shows = _steps_away(days), _no_shows(days, declared, known)
     habits = Habits(
         handling=_handling(days, today, declared, known, no_shows, steps_away),
@@ -205,7 +209,7 @@ def _away(days: Sequence[PastDay]) -> dict[str, tuple[DayAway, ...]]:
     for day in days:
         for code, away in day.away.items():
             if len(found[code]) < MOST_DAYS_AWAY:
-                found[code].append(DayAway(away.hours, tuple(gap for gap in away.away if _has_a_time(gap, away))))
+                found[code].append(replace(away, away=tuple(gap for gap in away.away if _has_a_time(gap, away))))
     return {code: tuple(each) for code, each in found.items()}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from hall.forecast.habits import USUAL_SPREAD, Habits, Speed
 from hall.forecast.history import PastDay
 from hall.forecast.lengths import Length, lengths
+from hall.forecast.silences import typical_of, with_silences
 
 # The usual spread counts as much as so many days.
 USUAL_SPREAD_DAYS = 5.0
@@ -41,7 +42,7 @@ def pools(counters: Iterable[Iterable[str]]) -> list[frozenset[str]]:
 
 def at_todays_speed(habits: Habits, today: PastDay, pools: Sequence[frozenset[str]]) -> Habits:
     """The habits with the speed of the day under way, by pool; without any visit that has ended, the usual one."""
-    seen = lengths(today, habits.clues)
+    seen = lengths(with_silences(today, typical_of(habits)), habits.clues)
     speed: dict[str, Speed] = {}
     for pool in pools:
         pace = _pace([length for length in seen if length.service in pool], habits)
