@@ -3,12 +3,11 @@ forecast says.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 
 from hall import refusals
 from hall.acts import Act
 from hall.model import EventKind, Stop
-from hall.service_hours import first_opening, service_hours
+from hall.service_hours import opens_after, service_hours
 from hall.settings.hall import ServiceInfo
 from hall.wording import Local
 
@@ -37,12 +36,11 @@ def refuse_if_not_given(it: Act, info: ServiceInfo) -> None:
     hours = service_hours(it.hall, info, it.now)
     if not hours.gives_tickets:
         raise refusals.out_of_hours(name, hours, it.hall.zone)
-    tomorrow = datetime.combine(it.day + timedelta(days=1), datetime.min.time(), it.hall.zone)
     if stop is Stop.NO_TIME:
-        raise refusals.no_time_left(name, first_opening(it.hall, info, tomorrow), it.hall.zone)
+        raise refusals.no_time_left(name, opens_after(it.hall, info, it.day), it.hall.zone)
     limit = info.service.daily_quota
     if limit is not None and it.store.issued_count(it.day, code) >= limit:
-        raise refusals.quota(name, limit, first_opening(it.hall, info, tomorrow), it.hall.zone)
+        raise refusals.quota(name, limit, opens_after(it.hall, info, it.day), it.hall.zone)
 
 
 def stop(it: Act, service: str) -> None:

@@ -21,6 +21,22 @@ class Advice(StrEnum):
     STOP = "stop"
 
 
+def advised(
+    today: float, before_break: float | None, *, warn_below: float, stop_below: float, may_stop: bool = True
+) -> Advice:
+    """What follows from the chances to be called before the closing and before the next break, if there is one; all 0 to 1.
+
+    :param may_stop: else a number is given however small the chance is.
+    """
+    if today < stop_below and may_stop:
+        return Advice.STOP
+    if today < warn_below:
+        return Advice.IN_VAIN
+    if before_break is not None and before_break < warn_below:
+        return Advice.AFTER_BREAK
+    return Advice.GIVE
+
+
 @dataclass(frozen=True, slots=True)
 class Prospect:
     """What whoever takes a number for a service now may expect.

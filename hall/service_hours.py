@@ -74,10 +74,11 @@ def spans_on(hall: Hall, service: ServiceInfo, day: date) -> list[tuple[datetime
     return [(_at(day, span.start, hall.zone), _at(day, span.end, hall.zone)) for span in spans]
 
 
-def first_opening(hall: Hall, service: ServiceInfo, after: datetime) -> datetime | None:
-    """The next moment at which a service is open, `after` included; None within the coming 60 days."""
-    hours = service_hours(hall, service, after)
-    return after if hours.openness is Openness.OPEN else hours.opens
+def opens_after(hall: Hall, service: ServiceInfo, day: date) -> datetime | None:
+    """When a service opens next after a day; None within the coming 60 days."""
+    midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), hall.zone)
+    hours = service_hours(hall, service, midnight)
+    return midnight if hours.openness is Openness.OPEN else hours.opens
 
 
 def _not_today(settings: HallPart, hours: Hours, local: datetime) -> ServiceHours:

@@ -4,13 +4,13 @@ sum of it. Read from the store in one look; no Kivy.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from hall.acts import Acts
 from hall.clock import Deadline, business_day
 from hall.giving import stop_of
 from hall.model import Stop
-from hall.service_hours import Openness, ServiceHours, first_opening, service_hours
+from hall.service_hours import Openness, ServiceHours, opens_after, service_hours
 from hall.settings.hall import Hall
 
 
@@ -76,7 +76,6 @@ def hall_now(acts: Acts) -> HallNow:
             for code, info in hall.services.items()
             if info.service.daily_quota is not None
         }
-    tomorrow = datetime.combine(day + timedelta(days=1), datetime.min.time(), hall.zone)
     return HallNow(
         hall=hall,
         at=now,
@@ -87,7 +86,7 @@ def hall_now(acts: Acts) -> HallNow:
                 hours=service_hours(hall, info, now),
                 stop=stop_of(stops, code),
                 quota_left=left.get(code),
-                again=first_opening(hall, info, tomorrow)
+                again=opens_after(hall, info, day)
                 if stop_of(stops, code) is Stop.NO_TIME or left.get(code) == 0
                 else None,
             )

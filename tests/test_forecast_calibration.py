@@ -118,9 +118,3 @@ def test_what_is_kept_of_a_forecast_are_its_median_and_its_range_of_the_level() 
     assert [kept.median, kept.low, kept.high] == pytest.approx([50, 10, 90])
     made = Calibration().range(call)
     assert [made.low, made.high] == pytest.approx([0, 110])
-
-
-def test_a_range_is_rounded_outward() -> None:
-    assert Range(12.0, 31.0).outward() == Range(10, 35)
-    assert Range(10.0, 35.0, first_estimate=True).outward() == Range(10, 35, first_estimate=True)
-    assert Range(3.0, math.inf).outward() == Range(0, math.inf)

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from hall.forecast.cut_off import Advice, CutOff, cut_off
+from hall.forecast.cut_off import CutOff, cut_off
 from hall.forecast.forecast import forecast
 from hall.forecast.habits import Habits, Handling, Speed
 from hall.forecast.snapshot import HallToday
 from hall.model import CounterState
+from hall.prospects import Advice, advised
 from tests.harness.forecasts import HABITS, after_nine, counter, hall, span, ticket
 
 EXACT = Habits({"KTP": Handling(10.0, cv=1e-6)}, speed={"KTP": Speed(1.0, 0.0)})
@@ -14,6 +15,10 @@ EXACT = Habits({"KTP": Handling(10.0, cv=1e-6)}, speed={"KTP": Speed(1.0, 0.0)})
 
 def asked(today: HallToday, known: Habits = EXACT, service: str = "KTP") -> CutOff:
     return cut_off(today, service, forecast(today, known).new.get(service))
+
+
+def advice(chances: CutOff, warn_below: float = 0.9, stop_below: float = 0.5) -> Advice:
+    return advised(chances.today, chances.before_break, warn_below=warn_below, stop_below=stop_below)
 
 
 def before_closing(people: int, minutes: float) -> HallToday:
@@ -24,21 +29,21 @@ def before_closing(people: int, minutes: float) -> HallToday:
 def test_while_the_day_can_serve_them_tickets_are_given() -> None:
     chances = asked(before_closing(5, 60))
     assert chances == CutOff(1.0)
-    assert chances.advice() is Advice.GIVE
+    assert advice(chances) is Advice.GIVE
 
 
 def test_no_ticket_is_given_that_the_day_cannot_serve() -> None:
     chances = asked(before_closing(7, 60))
     assert chances == CutOff(0.0)
-    assert chances.advice() is Advice.STOP
+    assert advice(chances) is Advice.STOP
 
 
 def test_where_it_is_close_it_is_said_before_the_tap() -> None:
     chances = asked(before_closing(5, 60), HABITS)
     assert 0.5 < chances.today < 0.9
-    assert chances.advice() is Advice.WARN
-    assert chances.advice(stop_below=0.9) is Advice.STOP
-    assert chances.advice(warn_below=0.5) is Advice.GIVE
+    assert advice(chances) is Advice.IN_VAIN
+    assert advice(chances, stop_below=0.9) is Advice.STOP
+    assert advice(chances, warn_below=0.5) is Advice.GIVE
 
 
 def test_with_every_ticket_given_the_chance_of_the_next_one_falls() -> None:
@@ -52,7 +57,7 @@ def test_who_will_be_called_after_the_break_only_is_told_and_gets_a_ticket() -> 
     today = hall([ticket(place) for place in range(4)], [counter("1", spans=[span(-60, 25), span(85, 300)])])
     chances = asked(today)
     assert chances == CutOff(1.0, before_break=0.0)
-    assert chances.advice() is Advice.WARN
+    assert advice(chances) is Advice.AFTER_BREAK
     assert asked(replace(today, waiting=())) == CutOff(1.0, before_break=1.0)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from hall.check import check as look_over
-from hall.cli.options import DEFAULT_TIMEOUT_S, AsJson, Store, Timeout
+from hall.cli.options import DEFAULT_TIMEOUT_S, AsJson, Store, Timeout, as_day
 from hall.cli.output import EXIT_STORE, GUARD_MARGIN_S, emit, fail, language, required_store, text
 from hall.cli.programs import program_findings
 from hall.clock import business_day
@@ -156,7 +156,7 @@ def simulate(
     """Fills a published store that has no days yet with realistic ones, through the rules themselves."""
     try:
         address = required_store(store)
-        start = _day(first) if first else None
+        start = as_day(first)
 
         def carry_out() -> tuple[list[Day], list[str]]:
             found = open_store(address)
@@ -218,13 +218,6 @@ def _simulate(
             )
         played.append(result)
     return played
-
-
-def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise typer.BadParameter(text("“{day}” is no day; write it like 2026-11-24.", day=written)) from None
 
 
 COMMANDS: dict[str, Callable[..., None]] = {

@@ -4,6 +4,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from typing import Annotated, Any, ClassVar, Protocol, TypeVar
 
 import typer
@@ -45,6 +46,18 @@ Timeout = Annotated[
     ),
 ]
 Counter = Annotated[str, typer.Argument(metavar="COUNTER", help=text("The counter's code in the hall file."))]
+
+
+def as_day(written: str | None) -> date | None:
+    """A day as people type it; None where nothing was given.
+
+    :raises typer.BadParameter: when it is none.
+    """
+    try:
+        return None if written is None else date.fromisoformat(written)
+    except ValueError:
+        raise typer.BadParameter(text("“{day}” is no day; write it like 2026-11-24.", day=written)) from None
+
 
 _SHARED: dict[str, tuple[Any, object]] = {
     "store": (Store, None),

@@ -11,7 +11,7 @@ import typer
 from rich import box
 from rich.table import Table
 
-from hall.cli.options import DEFAULT_TIMEOUT_S, AsJson, Store, Timeout
+from hall.cli.options import DEFAULT_TIMEOUT_S, AsJson, Store, Timeout, as_day
 from hall.cli.output import emit, fail, terminal, text, with_queue
 from hall.clock import business_day
 from hall.errors import AntreanError, BadRequestError
@@ -56,7 +56,7 @@ def promises(
     as_json: AsJson = False,
 ) -> None:
     """Is the promise kept? How often visitors were called when they had been told, beside four simple rules."""
-    asked = _day(first), _day(last)
+    asked = as_day(first), as_day(last)
 
     def ask(queue: Queue) -> tuple[Hall, Span, "PromiseSums", datetime | None]:
         return _promises(queue, *asked)
@@ -105,7 +105,7 @@ def report(
     """Reports a day, or several: visitors, waits, promises, counters, printers."""
     if day is not None and (first is not None or last is not None):
         raise typer.BadParameter(text("Give --day, or --from and --to."))
-    asked = (_day(day), _day(day)) if day is not None else (_day(first), _day(last))
+    asked = (as_day(day), as_day(day)) if day is not None else (as_day(first), as_day(last))
 
     def ask(queue: Queue) -> tuple[Hall, "Report", datetime]:
         return _report(queue, *asked, target=target, public=public)
@@ -122,13 +122,6 @@ def report(
     except AntreanError as error:
         fail(error, as_json=as_json)
     emit(_report_json(found, hall, names), lambda: _print_report(found, hall), as_json=as_json)
-
-
-def _day(written: str | None) -> date | None:
-    try:
-        return None if written is None else date.fromisoformat(written)
-    except ValueError:
-        raise typer.BadParameter(text("“{day}” is no day; write it like 2026-11-24.", day=written)) from None
 
 
 def _span(first: date | None, last: date | None, today: date, length: timedelta) -> Span:

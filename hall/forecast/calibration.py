@@ -11,7 +11,7 @@ That holds for days that are like the past ones; days that all differ in one way
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import ceil, floor, inf
+from math import ceil, inf
 
 import numpy as np
 
@@ -30,7 +30,6 @@ LEAST_WIDTH = 2.0
 # Before there is a past the range is stretched: counters are away in ways that nobody has told the forecast yet. On
 # simulated halls the bare range covered 56 to 82 of 100.
 FIRST_STRETCH = 1.5
-ROUND_MINUTES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +67,6 @@ class Range:
     low: float
     high: float
     first_estimate: bool = False
-
-    def outward(self, minutes: int = ROUND_MINUTES) -> "Range":
-        """The same on whole steps of so many minutes, never narrower."""
-        high = self.high if self.high == inf else float(ceil(self.high / minutes) * minutes)
-        return Range(float(floor(self.low / minutes) * minutes), high, self.first_estimate)
 
 
 @dataclass(frozen=True)

@@ -1,26 +1,14 @@
 """May a ticket still be given? Nobody shall hold a number that the day can't serve, and nobody be sent home without need.
 
 A ticket is served when it is called before the hours of its service end: a visit that has begun is brought to its end.
-The chance of that is the share of the forecast's runs in which it is so.
+The chance of that is the share of the forecast's runs in which it is so. What follows from it is in `hall.prospects`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from hall.forecast.forecast import CallTime
 from hall.forecast.snapshot import HallToday, Moments
-
-# The hall file can set both.
-WARN_BELOW, STOP_BELOW = 0.9, 0.5
-
-
-class Advice(StrEnum):
-    """What is to be done when somebody asks for a ticket."""
-
-    GIVE = "give"
-    WARN = "warn"
-    STOP = "stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +21,6 @@ class CutOff:
 
     today: float
     before_break: float | None = None
-
-    def advice(self, warn_below: float = WARN_BELOW, stop_below: float = STOP_BELOW) -> Advice:
-        """Give the ticket, say before the tap that it may be in vain or be called after the break, or give none."""
-        if self.today < stop_below:
-            return Advice.STOP
-        soonest = self.today if self.before_break is None else min(self.today, self.before_break)
-        return Advice.WARN if soonest < warn_below else Advice.GIVE
 
 
 def cut_off(today: HallToday, service: str, call: CallTime | None) -> CutOff:

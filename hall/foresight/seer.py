@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from hall.clock import business_day
 from hall.forecast.calibration import Bare, Range, bare
-from hall.forecast.cut_off import CutOff, cut_off
+from hall.forecast.cut_off import cut_off
 from hall.forecast.forecast import CallTime, forecast
 from hall.forecast.habits import Habits
 from hall.forecast.history import past_day
@@ -16,9 +16,8 @@ from hall.forecast.speed import at_todays_speed
 from hall.forecast_source import counter_hours, hall_today
 from hall.foresight.learned import Learned, from_text, learn_from, service_pools, to_text
 from hall.model import CounterState, Event, Promise, Waiting
-from hall.prospects import Advice, Awaited, Prospect, Prospects
+from hall.prospects import Awaited, Prospect, Prospects, advised
 from hall.settings.hall import Hall
-from hall.settings.hallfile import Forecast
 from hall.store.interface import Reading
 
 # Today's speed moves slowly: it is reckoned anew after so long.
@@ -125,23 +124,18 @@ def _prospect(today: HallToday, hall: Hall, learned: Learned, service: str, call
         else None,
         today=chances.today,
         before_break=chances.before_break,
-        advice=_advice(chances, wanted, at_work=bool(left) and _has_worked(today, service)),
+        advice=advised(
+            chances.today,
+            chances.before_break,
+            warn_below=wanted.warn_below / 100,
+            stop_below=wanted.stop_below / 100,
+            # Where no counter has been open today, its staff may not use the keys at all: then nobody is sent home on the
+            # word of a forecast that knows nothing.
+            may_stop=bool(left) and _has_worked(today, service),
+        ),
         closes=left[-1][1] if left else None,
         resumes=left[1][0] if len(left) > 1 else None,
     )
-
-
-def _advice(chances: CutOff, wanted: Forecast, *, at_work: bool) -> Advice:
-    """:param at_work: it is served today, and a counter for it has been open. Where none has, its staff may not use the keys
-    at all: then nobody is sent home on the word of a forecast that knows nothing.
-    """
-    if chances.today < wanted.stop_below / 100 and at_work:
-        return Advice.STOP
-    if chances.today < wanted.warn_below / 100:
-        return Advice.IN_VAIN
-    if chances.before_break is not None and chances.before_break < wanted.warn_below / 100:
-        return Advice.AFTER_BREAK
-    return Advice.GIVE
 
 
 def _has_worked(today: HallToday, service: str) -> bool:
