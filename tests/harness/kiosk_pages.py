@@ -101,14 +101,7 @@ def pages(hall: Hall) -> Iterator[str]:
     it.start_again()
     it.choose_agency(info.agency.code)
     yield "agency"
-    it.choose_service(info.agency.service[0].code)
-    yield "service"
-    hall.foresees(Advice.IN_VAIN)
-    yield "service-in-vain"
-    hall.foresees()
-    it.toggle_priority()
-    it.on_printer(PrinterReport(PrinterState.PAPER_OUT))
-    yield "service-without-paper"
+    yield from _a_service(hall, info.agency.service[0].code)
     it.on_printer(PrinterReport(PrinterState.READY))
     it.details()
     yield "details"
@@ -138,3 +131,21 @@ def pages(hall: Hall) -> Iterator[str]:
     it.tick()
     yield "out-of-order"
     hall.news()
+
+
+def _a_service(hall: Hall, code: str) -> Iterator[str]:
+    """What may disappoint on the page of a service."""
+    it = hall.controller
+    it.choose_service(code)
+    yield "service"
+    hall.foresees(Advice.IN_VAIN)
+    yield "service-in-vain"
+    hall.queue.stop_for_lack_of_time(code, request=new_request())
+    hall.news()
+    yield "service-no-time"
+    hall.queue.allow(code, request=new_request())
+    hall.news()
+    hall.foresees()
+    it.toggle_priority()
+    it.on_printer(PrinterReport(PrinterState.PAPER_OUT))
+    yield "service-without-paper"
