@@ -32,6 +32,7 @@ def _slip(hall: Hall, ticket: Ticket, language: str, ahead: int, promise: Promis
         priority=ticket.priority,
         reprint=reprint,
         expected=(promise.earliest.astimezone(hall.zone), promise.latest.astimezone(hall.zone)) if promise else None,
+        first_estimate=bool(promise and promise.first_estimate),
         requirements=tuple(requirements.get(language) or next(iter(requirements.values()))) if requirements else (),
         cost=Local(service.cost).render(language) if service and service.cost else None,
         completion_time=Local(service.completion_time).render(language)

@@ -186,6 +186,16 @@ def test_an_expected_time_that_nobody_knows_is_left_out() -> None:
     assert "Expected call | 10:29" in lines_of(layout(sharp, WIDE))
 
 
+@BOTH
+def test_a_first_estimate_is_called_one_on_paper_too(paper: Paper) -> None:
+    found = lines_of(
+        layout(slip("id", first_estimate=True, expected=(TAKEN_AT, TAKEN_AT + timedelta(minutes=5))), paper)
+    )
+    assert any("Perkiraan awal dipanggil" in line for line in found)
+    assert not any("Perkiraan dipanggil" in line for line in found)
+    assert any("10.24-10.29" in line for line in found)
+
+
 def test_figures_that_no_office_has_checked_are_marked() -> None:
     unchecked, checked = (lines_of(layout(slip("en", checked=checked), WIDE)) for checked in (False, True))
     assert {"Cost | Free *", "* Sample, not checked yet"} <= set(unchecked)

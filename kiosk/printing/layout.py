@@ -186,7 +186,8 @@ def _ahead(sheet: _Sheet, part: Part) -> Iterator[Block]:
 def _expected(sheet: _Sheet, part: Part) -> Iterator[Block]:
     if sheet.slip.expected:
         low, high = (_clock(at, sheet.slip.language) for at in sheet.slip.expected)
-        yield from sheet.pair(part, sheet.tr("Expected call"), low if low == high else f"{low}-{high}")
+        told = sheet.tr("First estimate of your call") if sheet.slip.first_estimate else sheet.tr("Expected call")
+        yield from sheet.pair(part, told, low if low == high else f"{low}-{high}")
 
 
 def _zone(sheet: _Sheet, part: Part) -> Iterator[Block]:
