@@ -21,6 +21,8 @@ from hall.store import open_store
 log = logging.getLogger(__name__)
 
 MOST_S, POLL_S, AGAIN_S = 10.0, 0.25, 2.0
+# What has changed is looked at a moment later: whoever changed it is still drawing, printing or calling.
+SETTLE_S = 1.0
 PATIENCE = Patience(write_s=5.0, read_s=5.0)
 # Nobody waits for a forecast: whoever draws, prints or calls goes before.
 NICE = 10
@@ -49,8 +51,7 @@ class Asked:
 def follow(address: str, asked: Asked, told: Callable[[bytes], None], least_s: float) -> None:
     """Tells until `asked` is over. A store that is gone is waited for: nothing is told meanwhile.
 
-    :param least_s: no line sooner than so many seconds after the one before, unless something new is asked.
-
+    :param least_s: no line sooner than so many seconds after the one before.
     :raises OSError: when nobody listens any more.
     """
     with suppress(OSError):
@@ -69,19 +70,18 @@ def _follow_store(address: str, asked: Asked, told: Callable[[bytes], None], lea
         queue, seer = Queue(store, patience=PATIENCE), Seer()
         seen: tuple[int, str] | None = None
         last = -MOST_S
+        changed: float | None = None
         while not asked.over.is_set() and not store.replaced():
             asked.news.clear()
             state = (store.changes(Deadline(PATIENCE.read_s)), asked.service)
-            since = time.monotonic() - last
-            if since >= max(least_s, MOST_S) or (state != seen and since >= least_s) or _asks_anew(seen, state):
-                last, seen = time.monotonic(), state
+            now = time.monotonic()
+            if state != seen and changed is None:
+                changed = now
+            settled = changed is not None and now - changed >= SETTLE_S
+            if now - last >= max(least_s, MOST_S) or (settled and now - last >= least_s):
+                last, seen, changed = now, state, None
                 wanted = (asked.service,) if asked.service else ()
                 told(to_line(look_once(queue, seer, wanted)))
             asked.news.wait(POLL_S)
     finally:
         store.close()
-
-
-def _asks_anew(seen: tuple[int, str] | None, state: tuple[int, str]) -> bool:
-    """Whether a service is asked about that was not before: somebody stands there and waits."""
-    return bool(state[1]) and (seen is None or seen[1] != state[1])
