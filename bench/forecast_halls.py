@@ -11,9 +11,8 @@ Every visitor's fate is drawn before the day begins, so that a day can be played
 import heapq
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import partial
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -141,8 +140,8 @@ def _staff(case: Case, place: int, chance: random.Random) -> Staff:
     )
 
 
-def visitors(hall: Hall, day: date) -> tuple[float, list[Visitor]]:
-    """How slow a day is, and who comes on it, in the order of their arrival."""
+def visitors(hall: Hall, day: date) -> list[Visitor]:
+    """Who comes on a day, in the order of their arrival."""
     chance = random.Random(f"visitors {hall.case} {hall.seed} {day}")
     number = round(hall.visitors * chance.uniform(0.85, 1.15))
     speed = chance.gammavariate(64, 1 / 64)
@@ -152,25 +151,24 @@ def visitors(hall: Hall, day: date) -> tuple[float, list[Visitor]]:
         service = chance.choices(codes, shares)[0]
         rush = chance.random() < 0.55
         arrives = OPENS + chance.triangular(-25, 150, 15) if rush else chance.uniform(OPENS, CLOSES)
-        came.append(fate(hall, chance, service, arrives, speed))
-    return speed, sorted(came, key=lambda visitor: visitor.arrives)
-
-
-def fate(hall: Hall, chance: random.Random, service: str, arrives: float, speed: float) -> Visitor:
-    """Somebody who comes for a service, and what will come of it on a day of this speed."""
-    comes = chance.random() >= 0.08
-    back = chance.random() < 0.25
-    return Visitor(
-        arrives=arrives,
-        service=service,
-        priority=chance.random() < 0.06,
-        minutes=hall.works[service].draw(chance) * speed,
-        comes=comes,
-        back_after=chance.uniform(3, 30) if back else None,
-        goes_on_to=chance.choice([code for code in hall.works if code != service]) if chance.random() < 0.04 else None,
-        gives_up_after=chance.uniform(5, 60) if chance.random() < 0.015 else None,
-        reaction=chance.uniform(0.05, 0.5),
-    )
+        comes = chance.random() >= 0.08
+        back = chance.random() < 0.25
+        came.append(
+            Visitor(
+                arrives=arrives,
+                service=service,
+                priority=chance.random() < 0.06,
+                minutes=hall.works[service].draw(chance) * speed,
+                comes=comes,
+                back_after=chance.uniform(3, 30) if back else None,
+                goes_on_to=chance.choice([code for code in codes if code != service])
+                if chance.random() < 0.04
+                else None,
+                gives_up_after=chance.uniform(5, 60) if chance.random() < 0.015 else None,
+                reaction=chance.uniform(0.05, 0.5),
+            )
+        )
+    return sorted(came, key=lambda visitor: visitor.arrives)
 
 
 @dataclass(slots=True)
@@ -187,30 +185,10 @@ class Desk:
     idle: bool = False
     shut: bool = False
     open_visit: tuple[Visitor, str, float, bool] | None = None
-    under_way: "UnderWay | None" = None
     recent: list[bool] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class UnderWay:
-    """A visit that really goes on: since when, and what is done when it is over."""
-
-    visitor: Visitor
-    service: str
-    since: float
-    tick: int
-    over: Callable[[], None]
-
-
 Door = Callable[["Day", Visitor], bool]
-
-
-def leaves(chance: random.Random, since: float) -> list[tuple[float, float]]:
-    """When staff step away on the rest of a day, and for how long."""
-    found, at = [], since
-    while (at := at + chance.expovariate(1 / 150)) < CLOSES:
-        found.append((at, chance.gammavariate(2, 5)))
-    return found
 
 
 class Day:
@@ -223,7 +201,7 @@ class Day:
         self.now = 0.0
         self.events: list[Event] = []
         self.waiting: dict[int, tuple[Waiting, Visitor]] = {}
-        self.speed, self.people = visitors(hall, day)
+        self.people = visitors(hall, day)
         self.desks = [self._desk(person) for person in hall.staff]
         self._agenda: list[tuple[float, int, Callable[[], None]]] = []
         self._ticks, self._numbers, self._ids = count(), count(1), count(day.toordinal() * 100_000)
@@ -233,18 +211,20 @@ class Day:
         start, end = FRIDAY_BREAK if self.day.weekday() == FRIDAY else BREAK
         wobble = chance.uniform(-4, 4) if staff.break_shift else 0.0
         breaks = (start + staff.break_shift + wobble, end + staff.break_shift + wobble + chance.uniform(0, 5))
-        steps = leaves(chance, OPENS)
+        leaves, at = [], OPENS
+        while (at := at + chance.expovariate(1 / 150)) < CLOSES:
+            leaves.append((at, chance.gammavariate(2, 5)))
         present = len(self.hall.staff) == 1 or chance.random() >= 0.05
-        return Desk(staff, OPENS + chance.uniform(0, 8), breaks, present, steps)
+        return Desk(staff, OPENS + chance.uniform(0, 8), breaks, present, leaves)
 
-    def play(self, until: Callable[[], bool] = lambda: False) -> "Day":
-        """From before the opening to the closing, or until something has happened."""
+    def play(self) -> "Day":
+        """From before the opening to the closing."""
         for visitor in self.people:
             self._at(visitor.arrives, lambda visitor=visitor: self._arrive(visitor))  # type: ignore[misc]
         for desk in self.desks:
             if desk.present:
                 self._at(desk.opens, lambda desk=desk: self._start(desk))  # type: ignore[misc]
-        while self._agenda and not until():
+        while self._agenda:
             self.now, _, what = heapq.heappop(self._agenda)
             what()
         return self
@@ -253,46 +233,8 @@ class Day:
         """A minute of the day as a moment."""
         return self.midnight + timedelta(minutes=minute)
 
-    def _at(self, minute: float, what: Callable[[], None]) -> int:
-        tick = next(self._ticks)
-        heapq.heappush(self._agenda, (minute, tick, what))
-        return tick
-
-    def draw_anew(self, chance: random.Random) -> None:
-        """Draws everything anew that has not shown yet: the rest of the visits under way, who of the waiting comes and for
-        how long, when staff step away. What stays: arrivals, absences under way, who gives up and who is on the way back.
-        """
-        for desk in self.desks:
-            due = [leave for leave in desk.leaves if leave[0] <= self.now]
-            desk.leaves = due + leaves(chance, max(self.now, OPENS))
-            if desk.under_way is not None:
-                self._end_anew(chance, desk, desk.under_way)
-        waiting = {id(visitor) for _, visitor in self.waiting.values()}
-        for visitor in self.people:
-            if id(visitor) in waiting or visitor.arrives > self.now:
-                other = fate(self.hall, chance, visitor.service, visitor.arrives, self.speed)
-                visitor.minutes, visitor.reaction = other.minutes, other.reaction
-                if visitor.ticket is None:
-                    visitor.priority = other.priority
-                if not visitor.called:
-                    visitor.comes, visitor.back_after, visitor.goes_on_to = (
-                        other.comes,
-                        other.back_after,
-                        other.goes_on_to,
-                    )
-
-    def _end_anew(self, chance: random.Random, desk: Desk, visit: UnderWay) -> None:
-        """The end of a visit under way, given how long it has lasted."""
-        lasted, work = self.now - visit.since, self.hall.works[visit.service]
-        for _ in range(200):
-            minutes = 0.5 + work.draw(chance) * self.speed * desk.staff.speed
-            if minutes > lasted:
-                break
-        else:
-            minutes = lasted + 1.0
-        self._agenda = [each for each in self._agenda if each[1] != visit.tick]
-        heapq.heapify(self._agenda)
-        desk.under_way = replace(visit, tick=self._at(visit.since + minutes, visit.over))
+    def _at(self, minute: float, what: Callable[[], None]) -> None:
+        heapq.heappush(self._agenda, (minute, next(self._ticks), what))
 
     def _record(
         self, kind: EventKind, visitor: Visitor | None = None, service: str | None = None, counter: str | None = None
@@ -410,9 +352,7 @@ class Day:
         minutes = visitor.minutes
         if ticket.service != visitor.service:
             minutes *= self.hall.works[ticket.service].mean / self.hall.works[visitor.service].mean
-        over = partial(self._part, desk, visitor, ticket)
-        tick = self._at(self.now + 0.5 + minutes * desk.staff.speed, over)
-        desk.under_way = UnderWay(visitor, ticket.service, self.now, tick, over)
+        self._at(self.now + 0.5 + minutes * desk.staff.speed, lambda: self._part(desk, visitor, ticket))
 
     def _greet(self, desk: Desk, visitor: Visitor) -> None:
         if not desk.staff.one_key and desk.open_visit is not None and desk.open_visit[0] is visitor:
@@ -429,7 +369,6 @@ class Day:
         self._next(desk)
 
     def _part(self, desk: Desk, visitor: Visitor, ticket: Waiting) -> None:
-        desk.under_way = None
         if visitor.goes_on_to and not desk.staff.one_key and self.now < CLOSES:
             to, visitor.goes_on_to = visitor.goes_on_to, None
             desk.open_visit = None

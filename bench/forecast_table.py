@@ -25,14 +25,13 @@ from bench.figures import table
 from bench.forecast_day import Rules, as_past, snapshot
 from bench.forecast_halls import Case, Day, Hall, Visitor, build, working_days
 from bench.store import machine
-from hall.forecast.calibration import ENOUGH, Calibration, Outcome, bare, calibrate
+from hall.forecast.calibration import Calibration, Outcome, bare, calibrate_pools
 from hall.forecast.cut_off import cut_off
-from hall.forecast.forecast import CallTime, Outlook, forecast
+from hall.forecast.forecast import CallTime, forecast, forecast_priority
 from hall.forecast.habits import Habits
 from hall.forecast.history import PastDay
 from hall.forecast.learning import learn
 from hall.forecast.speed import at_todays_speed, pools
-from hall.model import Waiting
 
 COUNTERS, LOADS, SEEDS = (1, 2, 4, 8), (0.65, 0.8, 0.95), 10
 HISTORY, JUDGED, LEARNED_FROM = 10, 5, 20
@@ -75,30 +74,17 @@ class Teller:
     def begin(self, day: date) -> None:
         """Learns from the days before."""
         self.habits = learn(self.past[-LEARNED_FROM:], self.declared, day, self.pools)
-        whole = calibrate((outcome for _, outcome in self.outcomes), LEVEL)
-        for pool in self.pools:
-            own = [outcome for service, outcome in self.outcomes if service in pool]
-            self.calibrations.update(dict.fromkeys(pool, calibrate(own, LEVEL) if len(own) >= ENOUGH else whole))
+        self.calibrations = calibrate_pools(self.outcomes, self.pools, LEVEL)
         self.spoke, self._speed_at = [], -math.inf
 
-    def outlook(self, day: Day, also: Sequence[Waiting] = ()) -> Outlook:
-        """The forecast at a moment of a day."""
+    def call_time(self, day: Day, service: str, *, priority: bool = False) -> CallTime | None:
+        """What a number taken now may expect."""
         if day.now - self._speed_at >= SPEED_EVERY or day.now < self._speed_at:
             self._today, self._speed_at = at_todays_speed(self.habits, as_past(day), self.pools), day.now
-        today = snapshot(day)
-        if also:
-            today = type(today)(
-                today.now, (*today.waiting, *also), today.counters, today.every, today.hours
-            )  # fmt: skip
-        return forecast(today, self._today, seed=day.day.toordinal())
-
-    def call_time(self, day: Day, visitor: Visitor) -> CallTime | None:
-        """What a number taken now may expect."""
-        if not visitor.priority:
-            return self.outlook(day).new.get(visitor.service)
-        arrival = max(day.waiting, default=0) + 1
-        asked = Waiting(arrival, "", visitor.service, priority=True, taken_at=day.moment(day.now))
-        return self.outlook(day, [asked]).waiting.get(arrival)
+        today, seed = snapshot(day), day.day.toordinal()
+        if priority:
+            return forecast_priority(today, self._today, service, seed=seed)
+        return forecast(today, self._today, seed=seed).new.get(service)
 
     def end(self, day: Day) -> None:
         """Keeps what became of what was told."""
@@ -126,7 +112,7 @@ def promises(hall: Hall) -> list[Told]:
 
         def door(day: Day, visitor: Visitor) -> bool:
             said = rules.estimates(day, visitor)
-            call = teller.call_time(day, visitor)
+            call = teller.call_time(day, visitor.service, priority=visitor.priority)
             if call is not None:
                 teller.spoke.append((visitor, call))
                 told.append((visitor, call, said))
@@ -200,7 +186,7 @@ def _one_day(hall: Hall, date_: date, teller: Teller, stop_below: float, found: 
 
 
 def _chance(teller: Teller, day: Day, visitor: Visitor) -> float:
-    call = teller.outlook(day).new.get(visitor.service)  # the stop is for a service, so for its ordinary numbers
+    call = teller.call_time(day, visitor.service)  # the stop is for a service, so for its ordinary numbers
     return cut_off(snapshot(day), visitor.service, call).today
 
 

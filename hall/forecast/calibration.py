@@ -130,6 +130,22 @@ def calibrate(past: Iterable[Outcome], level: float = LEVEL) -> Calibration:
     )
 
 
+def calibrate_pools(
+    past: Sequence[tuple[str, Outcome]], pools: Iterable[frozenset[str]], level: float = LEVEL
+) -> dict[str, Calibration]:
+    """By service, the correction from the past of the services that share its counters; where that is too little, from that
+    of the whole hall.
+
+    :param past: each outcome with the service that its ticket was taken for.
+    """
+    whole = calibrate((outcome for _, outcome in past), level)
+    found: dict[str, Calibration] = {}
+    for pool in pools:
+        own = [outcome for service, outcome in past if service in pool]
+        found.update(dict.fromkeys(pool, calibrate(own, level) if len(own) >= ENOUGH else whole))
+    return found
+
+
 def _groups(known: Sequence[Outcome]) -> list[list[Outcome]]:
     """Past tickets by predicted length, in groups of about the same size; the same length is never parted."""
     number = max(1, min(len(known) // GROUP, GROUPS_MOST))

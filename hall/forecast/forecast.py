@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from hall.forecast.habits import Habits, Speed
 from hall.forecast.orders import calls_since_priority, orders
 from hall.forecast.play import play
 from hall.forecast.snapshot import CounterToday, HallToday
+from hall.model import Waiting
 
 RUNS = 100
 # The row that says how slow the day is, the same for everybody in a run.
@@ -51,8 +52,7 @@ class Outlook:
 def forecast(today: HallToday, habits: Habits, *, runs: int = RUNS, seed: int = 0) -> Outlook:
     """Plays the queue forward. The same snapshot, habits and seed give the same outlook.
 
-    One question answers for all waiting tickets and for a ticket taken now for any service. What a priority ticket taken
-    now may expect is asked by adding it to the waiting.
+    One question answers for all waiting tickets and for an ordinary ticket taken now for any service.
     """
     chances = draws(seed, runs)
     waiting = sorted(today.waiting, key=lambda ticket: ticket.arrival)
@@ -69,6 +69,18 @@ def forecast(today: HallToday, habits: Habits, *, runs: int = RUNS, seed: int = 
         waiting={ticket.arrival: CallTime(called[:, place]) for place, ticket in enumerate(waiting)},
         new={service: CallTime(np.sort(_first(today, service, played.spare))) for service in _services(today)},
     )
+
+
+def forecast_priority(
+    today: HallToday, habits: Habits, service: str, *, runs: int = RUNS, seed: int = 0
+) -> CallTime | None:
+    """The same for a priority ticket taken now for one service; None where no counter serves it."""
+    if not any(service in counter.services for counter in today.counters):
+        return None
+    arrival = max((ticket.arrival for ticket in today.waiting), default=0) + 1
+    asked = Waiting(arrival, "", service, priority=True, taken_at=today.now)
+    outlook = forecast(replace(today, waiting=(*today.waiting, asked)), habits, runs=runs, seed=seed)
+    return outlook.waiting[arrival]
 
 
 def _services(today: HallToday) -> list[str]:

@@ -12,7 +12,7 @@ from math import inf
 
 from pydantic import TypeAdapter, ValidationError
 
-from hall.forecast.calibration import ENOUGH, Bare, Calibration, Outcome, calibrate
+from hall.forecast.calibration import Bare, Calibration, Outcome, calibrate_pools
 from hall.forecast.habits import Habits
 from hall.forecast.history import PastDay, past_day
 from hall.forecast.learning import learn
@@ -71,7 +71,7 @@ def learn_from(reading: Reading, hall: Hall, day: date) -> Learned:
         day,
         hall.version,
         habits,
-        _calibrations(outcomes, together, hall.file.hall.forecast.level / 100),
+        calibrate_pools(outcomes, together, hall.file.hall.forecast.level / 100),
         kept_of_hundred(kept),
     )
 
@@ -120,15 +120,3 @@ def _outcomes(day: PastDay, promised: Sequence[Promised]) -> Iterable[tuple[str,
 def _minutes(moment: datetime | None, since: datetime) -> float:
     """Minutes from then on; infinite for a moment that never came. A promise may have been told some seconds earlier."""
     return inf if moment is None else max((moment - since).total_seconds() / 60, 0.0)
-
-
-def _calibrations(
-    outcomes: Sequence[tuple[str, Outcome]], together: Sequence[frozenset[str]], level: float
-) -> dict[str, Calibration]:
-    """By service, from the past of the services that share its counters; where that is too little, of the whole hall."""
-    whole = calibrate((outcome for _, outcome in outcomes), level)
-    found: dict[str, Calibration] = {}
-    for pool in together:
-        own = [outcome for service, outcome in outcomes if service in pool]
-        found.update(dict.fromkeys(pool, calibrate(own, level) if len(own) >= ENOUGH else whole))
-    return found

@@ -2,20 +2,19 @@
 
 import math
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from hall.clock import business_day
 from hall.forecast.calibration import Bare, Range, bare
 from hall.forecast.cut_off import cut_off
-from hall.forecast.forecast import CallTime, forecast
+from hall.forecast.forecast import CallTime, forecast, forecast_priority
 from hall.forecast.habits import Habits
 from hall.forecast.history import past_day
 from hall.forecast.snapshot import HallToday, Moments
 from hall.forecast.speed import at_todays_speed
 from hall.forecast_source import counter_hours, hall_today
 from hall.foresight.learned import Learned, from_text, learn_from, service_pools, to_text
-from hall.model import CounterState, Event, Promise, Waiting
+from hall.model import CounterState, Event, Promise
 from hall.prospects import Awaited, Prospect, Prospects, advised
 from hall.settings.hall import Hall
 from hall.store.interface import Reading
@@ -56,7 +55,9 @@ class Seer:
             at=now,
             services={code: _prospect(today, hall, learned, code, outlook.new.get(code)) for code in hall.services},
             priority={
-                code: _prospect(today, hall, learned, code, _with_priority(today, habits, code, day))
+                code: _prospect(
+                    today, hall, learned, code, forecast_priority(today, habits, code, seed=day.toordinal())
+                )
                 for code in priority
                 if code in hall.services
             },
@@ -101,15 +102,6 @@ class Seer:
             self._events += new
             if len(new) < _EVENTS_AT_ONCE:
                 return
-
-
-def _with_priority(today: HallToday, habits: Habits, service: str, day: date) -> CallTime | None:
-    """The forecast for a priority number taken now: it is added to the waiting."""
-    if not any(service in counter.services for counter in today.counters):
-        return None
-    arrival = max((ticket.arrival for ticket in today.waiting), default=0) + 1
-    asked = Waiting(arrival, "", service, priority=True, taken_at=today.now)
-    return forecast(replace(today, waiting=(*today.waiting, asked)), habits, seed=day.toordinal()).waiting[arrival]
 
 
 def _prospect(today: HallToday, hall: Hall, learned: Learned, service: str, call: CallTime | None) -> Prospect:
