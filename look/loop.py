@@ -2,14 +2,14 @@
 
 Left alone, Kivy sleeps through the rest of each frame, then reads what the finger did, and acts on it after the next
 sleep: at 30 frames a second a tap waits for up to two frames. With `keep_pace` the loop sleeps on three things at once,
-the end of the frame, the X server and the news of another thread, and acts in the same turn on what woke it.
+the next work of its clock, the X server and the news of another thread, and acts in the same turn on what woke it. While
+nothing is due, nothing turns: a screen that nobody touches costs next to nothing.
 """
 
 import ctypes
 import gc
 import os
 import select
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -17,6 +17,9 @@ from functools import partial
 from kivy.base import EventLoop
 from kivy.clock import Clock
 from kivy.input.provider import MotionEventProvider
+
+# The longest sleep, for what reaches the loop without waking it: a film's decoder moves Kivy's clock from its own thread.
+REST_S = 0.25
 
 _news = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
 
@@ -70,14 +73,16 @@ class Pace(MotionEventProvider):
         self._woken = not self._woken and self._sleep()
         with suppress(BlockingIOError):
             os.eventfd_read(_news)
-        self._turned_at = time.monotonic()
+        self._turned_at = Clock.time()
         EventLoop.window.mainloop()  # reads the finger
 
     def _sleep(self) -> bool:
-        """Until the frame is over, or something happens; whether that was so."""
+        """Until the frame is over and something is due, or something happens; whether that was so."""
         if self._server is not None and self._server.has_read():
             return True
-        left_s = self._turned_at + self._frame_s - time.monotonic()
+        now = Clock.time()
+        due = min(Clock.get_min_timeout(), now + REST_S)
+        left_s = max(self._turned_at + self._frame_s, due) - now
         return bool(self._poll.poll(max(0.0, left_s) * 1000))
 
 
