@@ -22,13 +22,18 @@ def main(config: Path) -> int:
     room = BackRoom(file)
     room.open()
     prepare(file.screen)
-    from kivy.core.window import Window  # noqa: PLC0415 - Kivy reads its set-up when it is imported
-
-    from display.app import DisplayApp  # noqa: PLC0415
+    from display.app import DisplayApp  # noqa: PLC0415 - Kivy reads its set-up when it is imported
 
     with config.with_name(FLIPS).open("w", buffering=1) as flips:
-        Window.bind(on_flip=lambda *_: print(f"{time.monotonic():.6f}", file=flips))
-        return DisplayApp(room).run_to_the_end()
+
+        class Watched(DisplayApp):
+            """Notes its frames."""
+
+            def flipped(self) -> None:
+                super().flipped()
+                print(f"{time.monotonic():.6f}", file=flips)
+
+        return Watched(room).run_to_the_end()
 
 
 if __name__ == "__main__":

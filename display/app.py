@@ -46,8 +46,6 @@ class DisplayApp(ScreenApp):
 
     def begin(self) -> None:
         """The first frame is on the screen: from now on time passes, and there are pictures and a voice."""
-        Window.bind(on_flip=self._flipped)
-        self._flipped()
         if self.board is not None:
             self.room.start(self.board.slide_box(), self.board.play)
         Clock.schedule_once(self._tick)
@@ -73,7 +71,7 @@ class DisplayApp(ScreenApp):
             if len(self._seen) > 2 * SEEN_KEPT:
                 self._seen = set(sorted(self._seen)[-SEEN_KEPT:])
 
-    def _flipped(self, *_: object) -> None:
+    def flipped(self) -> None:
         """A frame is on the screen: the log keeps which calls were seen first, which one was large, and when."""
         if self._new:
             log.info("drawn at %.3f: %s", time.time(), " ".join(map(str, self._new)))

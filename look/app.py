@@ -42,6 +42,7 @@ class ScreenApp(App):
         super().__init__()
         self.title = f"Antrean {name}"
         self._behind = room
+        self._begun = False
         self._ended = False
 
     def show(self, view: Any) -> None:
@@ -51,6 +52,9 @@ class ScreenApp(App):
     def begin(self) -> None:
         """The first frame is on the screen: what it did not need begins."""
         raise NotImplementedError
+
+    def flipped(self) -> None:
+        """A frame is on the screen."""
 
     def run_to_the_end(self) -> int:
         """Runs; the exit code."""
@@ -67,10 +71,20 @@ class ScreenApp(App):
     def on_start(self) -> None:
         """The loop is about to turn."""
         Clock.schedule_once(lambda _: self._behind.connect(self.show, deliver))
-        Window.bind(on_flip=self._drawn)
+        Window.bind(on_flip=self._flip)
 
-    def _drawn(self, *_: object) -> None:
-        Window.unbind(on_flip=self._drawn)
+    def _flip(self, *_: object) -> bool:
+        """Hands a frame to the screen, which takes a while where it is drawn in software; then tells of it. Left to itself,
+        Kivy tells first.
+        """
+        Window.flip()
+        if not self._begun:
+            self._begun = True
+            self._begin()
+        self.flipped()
+        return True  # it has been handed over
+
+    def _begin(self) -> None:
         gc.enable()  # not while the program was imported and its first page made, of which nothing is garbage
         notify("READY=1")
         period = watchdog_s()

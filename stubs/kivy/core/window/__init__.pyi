@@ -5,6 +5,7 @@ from kivy.graphics import Canvas
 from kivy.uix.widget import Widget
 
 class WindowBase(EventDispatcher):
+    def flip(self) -> None: ...
     size: Any
     width: int
     height: int
