@@ -59,7 +59,11 @@ class Outbox(Acts):
         """The oldest slip that has not been begun."""
         with self.store.reading(Deadline(self.patience.read_s)) as reading:
             job = reading.next_print_job(self.printer)
-            return self._whole(reading, job) if job else None
+            if job is not None:
+                return self._whole(reading, job)
+            if reading.settings_version() is not None:
+                self.published(reading)  # read while nobody waits for paper, not when somebody does
+            return None
 
     def begin(self, job: int) -> None:
         """Queued → sending; committed before the first byte."""

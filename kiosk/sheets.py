@@ -1,5 +1,8 @@
 """What is laid out for the paper of one kiosk: tickets and the test page. No Kivy."""
 
+from datetime import UTC, datetime
+
+from hall.settings.hallfile import LANGUAGES
 from kiosk.config import KioskFile
 from kiosk.printing import escpos_bytes, testpage
 from kiosk.printing.blocks import Block
@@ -17,7 +20,10 @@ class Sheets:
         self._template = file.ticket
         self._paper = file.printer.what_it_prints_on()
         self._logo = raster(file.printer.logo, self._paper) if file.printer.logo else None
-        # Laid out now, so that the first visitor's slip does not wait for what the libraries do once.
+        # Laid out now, so that the first visitor's slip does not wait for what the libraries do once, some of it in each
+        # language.
+        for language in LANGUAGES:
+            self.of(_specimen(language))
         self._test_page = self._sheet(testpage.blocks(self._paper, self._name))
 
     def of(self, slip: Slip) -> Sheet:
@@ -30,3 +36,21 @@ class Sheets:
 
     def _sheet(self, blocks: tuple[Block, ...]) -> Sheet:
         return Sheet(blocks, escpos_bytes.render(blocks, self._paper))
+
+
+def _specimen(language: str) -> Slip:
+    """A slip that is never printed, and says what most slips say."""
+    now = datetime.now(UTC)
+    return Slip(
+        label="A-001",
+        code="A-001",
+        hall="Antrean",
+        agency="Antrean",
+        service="Antrean",
+        language=language,
+        taken_at=now,
+        ahead=2,
+        zone="A",
+        expected=(now, now),
+        requirements=("Antrean",),
+    )
