@@ -19,7 +19,9 @@ def first_frame_s(
     environment: Mapping[str, str],
     seen: Callable[[], bool],
 ) -> float:
-    """Seconds from the birth of the process until it says that its first frame is drawn, and `seen` finds that to be so."""
+    """Seconds from the birth of the process until it says that its first frame is drawn, and a look that begins then finds
+    that to be so. The look itself, a picture of the whole screen, is not the program's time.
+    """
     line = folder / "supervisor"
     line.unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
@@ -29,6 +31,7 @@ def first_frame_s(
         with program(screen, list(command), folder / "log", {**environment, "NOTIFY_SOCKET": str(line)}):
             while told.recv(256) != b"READY=1":
                 pass
+            looked = time.monotonic()
             while not seen():
-                time.sleep(0.002)
-            return time.monotonic() - began
+                looked = time.monotonic()
+            return looked - began
