@@ -27,7 +27,7 @@ import psutil
 from PIL import Image
 
 from bench.figures import figure, table
-from bench.first_frame import first_frame_s
+from bench.first_frame import bare_kivy_s, first_frame_s
 from bench.watched_display import FLIPS
 from hall.queue import Queue, new_request
 from tests.harness.display_program import (
@@ -93,8 +93,10 @@ def starts(count: float) -> Iterator[Row]:
                     lambda: screen.part(HEAD) == head and not _is_blank(screen.part(CARD)),
                 )
             )
+        bare = bare_kivy_s(screen, folder, _environment(folder), int(count))
     yield [f"start → first frame, median of {len(waits)}", f"{statistics.median(waits):.2f} s", "1.0 s"]
     yield ["the same, best and worst", f"{min(waits):.2f} to {max(waits):.2f} s", ""]
+    yield ["of which Kivy alone, a window with one word", f"{bare:.2f} s", ""]
 
 
 def _is_blank(picture: Image.Image) -> bool:

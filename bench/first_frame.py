@@ -3,6 +3,8 @@ all the time keeps a core and the X server busy, and the program then waits for 
 """
 
 import socket
+import statistics
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -35,3 +37,9 @@ def first_frame_s(
             while not seen():
                 looked = time.monotonic()
             return looked - began
+
+
+def bare_kivy_s(screen: VirtualScreen, folder: Path, environment: Mapping[str, str], count: int) -> float:
+    """The same for Kivy alone, a window with one word (`bench.bare_kivy`): the median of so many starts."""
+    command = [sys.executable, "-m", "bench.bare_kivy"]
+    return statistics.median(first_frame_s(screen, command, folder, environment, lambda: True) for _ in range(count))

@@ -21,7 +21,7 @@ import psutil
 
 from bench.eager_printer import EagerPrinter
 from bench.figures import figure, table
-from bench.first_frame import first_frame_s
+from bench.first_frame import bare_kivy_s, first_frame_s
 from hall.model import PrintOrder
 from hall.outbox import Outbox
 from hall.queue import Queue, new_request
@@ -72,8 +72,10 @@ def starts(count: int) -> Iterator[Row]:
             waits.append(
                 first_frame_s(screen, command, folder.path, folder.environment, lambda: screen.part(TILE) == tile)
             )
+        bare = bare_kivy_s(screen, folder.path, folder.environment, count)
     yield [f"start → first frame that can be touched, median of {count}", f"{statistics.median(waits):.2f} s", "1.0 s"]
     yield ["the same, best and worst", f"{min(waits):.2f} to {max(waits):.2f} s", ""]
+    yield ["of which Kivy alone, a window with one word", f"{bare:.2f} s", ""]
 
 
 def taps(count: int) -> Iterator[Row]:
