@@ -130,11 +130,11 @@ def test_a_slip_that_the_fault_catches_is_held_and_comes_out_once(
         until(lambda: at.outbox.states[job] == "sending")
         printer.fault(fault)
         at.becomes(job, "unknown")
-        assert at.outcomes[-1] == (job, unknown(why, held=True))
+        until(lambda: at.outcomes[-1] == (job, unknown(why, held=True)))
         proxy.slow(None)
         printer.fault(fault, on=False)
         comes_out(at, printer, before, job)
-        assert at.outcomes[-1] == (job, PRINTED)
+        until(lambda: at.outcomes[-1] == (job, PRINTED))
     assert cut_off(printer, before, job) == 1
 
 

@@ -233,11 +233,11 @@ def test_a_line_that_takes_no_more_for_want_of_paper_goes_on_with_new_paper(
         printer.no_paper(after_lines=1)
         job = at.put()
         at.becomes(job, "unknown")
-        assert at.outcomes[-1] == (job, unknown(Why.PAPER_OUT, held=True))
+        until(lambda: at.outcomes[-1] == (job, unknown(Why.PAPER_OUT, held=True)))
         at.reports_state(PrinterState.PAPER_OUT)
         longer_than_a_stall = time.monotonic() + 0.6
         until(lambda: time.monotonic() > longer_than_a_stall)
-        assert at.outcomes[-1] == (job, unknown(Why.PAPER_OUT, held=True))
+        until(lambda: at.outcomes[-1] == (job, unknown(Why.PAPER_OUT, held=True)))
         printer.new_paper()
         at.becomes(job, "printed")
         at.print()

@@ -469,7 +469,7 @@ def test_a_ticket_held_for_want_of_paper_does_not_hold_up_the_end(printer: Virtu
         at.becomes(job, "unknown")
         assert at.worker.stop(timeout_s=5)
         assert at.outbox.why(job) == Why.PAPER_OUT
-        assert at.outcomes[-1] == (job, unknown(Why.PAPER_OUT, held=True))
+        until(lambda: at.outcomes[-1] == (job, unknown(Why.PAPER_OUT, held=True)))
 
 
 # Pages that are no jobs
