@@ -18,7 +18,7 @@ from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hall.clock import Deadline
+from hall.clock import Deadline, system_clock
 from hall.errors import Refusal, RefusedError, StoreError
 from hall.queue import Patience, Queue, new_request
 from hall.store.sqlite import SqliteStore
@@ -88,7 +88,8 @@ def main(role: str, store: str, seconds: float, pace: float, policy: str, who: i
     """Acts for a while and reports."""
     kind = {"turn": SqliteStore, "sqlite": PlainSqlite}[policy]
     opened = kind(Path(store), network=at is not None, read_only=role in ("board", "poll"))
-    queue = Queue(opened, lambda: NOW, PATIENCE)
+    # On a share others are at work too, on the day that it is.
+    queue = Queue(opened, (lambda: NOW) if at is None else system_clock, PATIENCE)
     person, random_ = Person(role, queue, who), random.Random(who)
     person.board()
     milliseconds: list[float] = []

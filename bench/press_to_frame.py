@@ -3,8 +3,8 @@ and the real display under a virtual screen, on a store of the local disk.
 
 Over a network the two stand on different machines, for which see `bench.lan`; it starts these:
 
-    python -m bench.press_to_frame pressing STORE SECONDS    a keypad, its service and a finger
-    python -m bench.press_to_frame following STORE SECONDS   a display without its window
+    python -m bench.press_to_frame pressing STORE SECONDS AT    a keypad, its service, and a finger
+    python -m bench.press_to_frame following STORE SECONDS      a display without its window
 
 Each prints `press` or `seen`, the label and the machine's clock in seconds. There the number is *seen* when the thread of
 the screen has it; the frame follows within one of its turns.
@@ -33,6 +33,8 @@ SIZE = (1920, 1080)
 COUNTER = "1"
 # What is pressed sooner after the display has changed was meant for the number before.
 READ_S = 1.2
+# Whoever finds nobody to call for so long gives up.
+FIRST_CALL_S = 120.0
 TIMES = "double_press_s = { NEXT = 0.0 }"
 
 Row = Sequence[object]
@@ -45,23 +47,38 @@ def _config(folder: Path, store: Path) -> Path:
     return path
 
 
-def _press(folder: Path, store: Path, again: Callable[[], bool], before: Callable[[], None]) -> dict[str, float]:
-    """Presses *next* as long as it is to be done again; when each label's press left the finger, by the machine's clock."""
+def _press(
+    folder: Path,
+    store: Path,
+    again: Callable[[], bool],
+    before: Callable[[], None],
+    begin_at: float = 0.0,
+    answered: Callable[[float], None] = lambda at: None,
+) -> dict[str, float]:
+    """Presses *next* as long as it is to be done again; when each label's press left the finger, by the machine's clock.
+
+    :param begin_at: no press before this moment of the machine's clock; the service is there by then.
+    :param answered: told of each press that called somebody.
+    """
     keypad, chance = LineKeypad(1), random.Random(1)
     pressed: dict[str, float] = {}
     with pty_wire(folder / "port", [keypad]) as far, program(_config(folder, store)) as service:
         service.is_ready()
         until(lambda: keypad.display is not None)
-        time.sleep(2 * READ_S)
+        time.sleep(max(2 * READ_S, begin_at - time.time()))
         while again():
             before()
             time.sleep(READ_S + chance.uniform(0, 0.3))
             last = keypad.display[0] if keypad.display else ""
             at = time.time()
-            if far.answer_to(1, far.press(1, "NEXT")) == "OK":
+            answer = far.answer_to(1, far.press(1, "NEXT"))
+            if answer != "OK":
+                print(f"answer {answer} {keypad.display}", flush=True)
+            else:
                 until(lambda: keypad.display is not None and keypad.display[0] not in ("-----", last))  # noqa: B023
                 assert keypad.display is not None
                 pressed[keypad.display[0]] = at
+                answered(at)
     return pressed
 
 
@@ -105,11 +122,17 @@ def waits(pressed: Mapping[str, float], seen: Mapping[str, float]) -> Figure:
     return figure(found, sum(found) / 1000)
 
 
-def pressing(store: Path, seconds: float) -> None:
-    """Presses for so long."""
+def pressing(store: Path, seconds: float, begin_at: float) -> None:
+    """Presses from a moment of the machine's clock on, for so long from the first press that called somebody: a slow machine
+    takes its time until anybody comes.
+    """
     folder = Path(tempfile.mkdtemp(prefix="antrean-bench-"))
-    end = time.monotonic() + seconds
-    for label, at in _press(folder, store, lambda: time.monotonic() < end, lambda: None).items():
+    called: list[float] = []
+
+    def again() -> bool:
+        return time.time() < (called[0] + seconds if called else begin_at + FIRST_CALL_S)
+
+    for label, at in _press(folder, store, again, lambda: None, begin_at, called.append).items():
         print(f"press {label} {at:.4f}", flush=True)
 
 
@@ -141,8 +164,12 @@ def following(store: Path, seconds: float) -> None:
 def main() -> None:
     """Prints the table, or plays one of the two over a network."""
     if sys.argv[1:2] in (["pressing"], ["following"]):
-        role, store, seconds = sys.argv[1:]
-        {"pressing": pressing, "following": following}[role](Path(store), float(seconds))
+        role, store, *numbers = sys.argv[1:]
+        if role == "pressing":
+            seconds, begin_at = map(float, numbers)
+            pressing(Path(store), seconds, begin_at)
+        else:
+            following(Path(store), float(numbers[0]))
         return
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--presses", type=int, default=200)
