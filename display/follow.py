@@ -139,7 +139,7 @@ class Follower:
                 except StoreBusyError as error:
                     self._gone(error.message)  # the connection is good, and its first look tells that all is well
                     seen = None
-                self._stopping.wait(self._poll_s)
+                store.wait(self._poll_s)
         finally:
             store.close()
 

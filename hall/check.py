@@ -64,11 +64,8 @@ def check_file(
 
 
 def _store(store: Store) -> list[Finding]:
-    told = store.describe()
-    shared = told["share"] == "yes"
-    locks = Message("tried between two processes") if shared else Message("one machine's own file system")
-    form = Message("SQLite {sqlite}, journal {journal}, synchronous {synchronous}", **told)
-    return [Finding("locks", True, locks), Finding("store", True, form)]
+    told = store.told()
+    return [Finding("locks", True, told["locks"]), Finding("store", True, told["store"])]
 
 
 def _wholeness(store: Store) -> Finding:

@@ -13,6 +13,7 @@ AntreanError                  what happened, where, and what to do, as a Message
     ├── StoreInterruptedError an input/output error in the middle; closing and opening again may help
     ├── StoreFullError        no room on the disk
     ├── StoreReadOnlyError    the file or its folder can't be written
+    ├── StoreDeniedError      the server does not let this program in
     ├── StoreDamagedError     the file is not whole
     ├── StoreForeignError     the file is no store of Antrean
     ├── StoreTooNewError      written by a newer version of the program
@@ -165,6 +166,12 @@ class StoreFullError(StoreError):
     """No room on the disk. Nothing has changed."""
 
     code = "full"
+
+
+class StoreDeniedError(StoreError):
+    """The server does not let this program in."""
+
+    code = "denied"
 
 
 class StoreReadOnlyError(StoreError):

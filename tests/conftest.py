@@ -19,13 +19,23 @@ from hall.queue import Queue
 from hall.store import Store, create_store
 from tests.harness import halls
 from tests.harness.clock import SetClock
+from tests.harness.postgres import Server, postgres
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Whoever starts the tests in the background of a shell hands down that Ctrl-C is ignored, to all programs that they try.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# Every test of the rules runs on each of these. A kind is an address with the test's folder in it.
-STORES = ("sqlite:///{folder}/hall.db",)
+_HALLS = count(1)
+
+# The tests of the rules, marked so, run on each of these; what uses a store for something else, on the first.
+STORES = ("sqlite", "postgresql")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The kinds of store that a test runs on."""
+    if "address" in metafunc.fixturenames:
+        marked = metafunc.definition.get_closest_marker("every_store")
+        metafunc.parametrize("address", STORES if marked else STORES[:1], indirect=True)
 
 
 @pytest.fixture
@@ -33,10 +43,23 @@ def clock() -> SetClock:
     return SetClock()
 
 
-@pytest.fixture(params=STORES, ids=["sqlite"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server for all tests of one process."""
+    with postgres() as found:
+        yield found
+
+
+@pytest.fixture
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a store that is not there yet."""
-    return str(request.param).format(folder=tmp_path)
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/hall.db"
+        return
+    server: Server = request.getfixturevalue("server")
+    hall = f"hall_{next(_HALLS)}"
+    yield f"{server.url()}?hall={hall}"
+    server.sql("SET client_min_messages = warning", f"DROP SCHEMA IF EXISTS {hall} CASCADE")
 
 
 @pytest.fixture

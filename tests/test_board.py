@@ -13,6 +13,8 @@ from hall.store import open_store
 from tests.harness.clock import SetClock
 from tests.harness.snapshot import unchanged
 
+pytestmark = pytest.mark.every_store
+
 
 @pytest.fixture
 def display(queue: Queue, address: str, clock: SetClock) -> Iterator[Queue]:

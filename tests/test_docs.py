@@ -33,6 +33,7 @@ from hall.status import status
 from hall.store import open_store
 from tests.harness import halls
 from tests.harness.clock import SetClock
+from tests.harness.snapshot import sql_of
 
 ROOT = Path(__file__).parent.parent
 COMMAND_LINE = ROOT / "docs" / "command-line.md"
@@ -41,7 +42,7 @@ README = ROOT / "README.md"
 PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 # What these print depends on the machine, or on chances: the keys must be the same, not the values.
-OF_THIS_MACHINE = ("backup", "check", "simulate", "forecast", "promises", "report")
+OF_THIS_MACHINE = ("backup", "move", "check", "simulate", "forecast", "promises", "report")
 
 Json = dict[str, object]
 
@@ -243,7 +244,7 @@ def test_the_section_of_status_names_the_keys_of_devices_and_print_jobs(
 ) -> None:
     queue.take("PINJAM", request="1", paper=PrintOrder("kiosk-1", "id"))
     queue.report(Device("kiosk-1", "kiosk", "0.1.0", clock(), 3.5, "printer: no paper"))
-    queue.store._open_connection.execute("UPDATE print_job SET state = 'failed'")  # type: ignore[attr-defined]
+    sql_of(queue.store).change("UPDATE print_job SET state = 'failed'", ())
     store = open_store(address)
     data = looks.status_json(status(Queue(store, clock)))
     store.close()

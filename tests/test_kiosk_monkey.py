@@ -16,7 +16,7 @@ from hall.messages import Message
 from kiosk.printing.report import PrinterReport, PrinterState
 from kiosk.view import View
 from tests.harness import screen
-from tests.harness.snapshot import connection_of
+from tests.harness.snapshot import sql_of
 from tests.test_kiosk_pages import Kiosk, sample
 
 pytestmark = pytest.mark.xdist_group("kivy")
@@ -67,8 +67,8 @@ def test_a_monkey(folder: Path, seed: int) -> None:
 
 def _requests(kiosk: Kiosk) -> set[str]:
     """The requests of all tickets."""
-    connection = connection_of(kiosk.hall.queue.store)
-    return {row[0] for row in connection.execute("SELECT request FROM event WHERE kind = 'taken'").fetchall()}
+    rows = sql_of(kiosk.hall.queue.store).rows("SELECT request FROM event WHERE kind = 'taken'", ())
+    return {row["request"] for row in rows}
 
 
 def _touch(monkey: random.Random) -> None:

@@ -11,6 +11,9 @@ from hall.queue import Queue
 from hall.ticket_code import ticket_code
 from tests.conftest import refused
 from tests.harness.clock import SetClock
+from tests.harness.snapshot import sql_of
+
+pytestmark = pytest.mark.every_store
 
 PAPER = PrintOrder("kiosk-1", "id")
 
@@ -171,10 +174,8 @@ def test_a_slip_that_came_out_takes_no_further_step(
 
 def test_a_locked_pin_is_kept(queue: Queue) -> None:
     queue.note_locked_pin("kiosk-1", request="1")
-    row = queue.store._open_connection.execute(  # type: ignore[attr-defined]
-        "SELECT kind, device FROM event ORDER BY id DESC LIMIT 1"
-    ).fetchone()
-    assert tuple(row) == ("pin_locked", "kiosk-1")
+    (row,) = sql_of(queue.store).rows("SELECT kind, device FROM event ORDER BY id DESC LIMIT 1", ())
+    assert (row["kind"], row["device"]) == ("pin_locked", "kiosk-1")
 
 
 def test_codes_are_eight_characters_that_can_not_be_misread() -> None:

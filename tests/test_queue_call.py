@@ -14,6 +14,8 @@ from tests.conftest import refused
 from tests.harness.clock import SetClock
 from tests.harness.snapshot import events, kinds, state_of, unchanged
 
+pytestmark = pytest.mark.every_store
+
 
 def test_next_calls_who_has_waited_longest(queue: Queue, clock: SetClock) -> None:
     for number, service in enumerate(["KEMBALI", "PINJAM", "KEMBALI"]):

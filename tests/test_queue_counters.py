@@ -10,6 +10,8 @@ from hall.status import status
 from tests.conftest import refused
 from tests.harness.snapshot import kinds, state_of, unchanged
 
+pytestmark = pytest.mark.every_store
+
 
 def state(queue: Queue, counter: str) -> CounterState:
     return {found.code: found.state for found in status(queue).counters}[counter]

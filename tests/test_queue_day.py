@@ -20,6 +20,8 @@ from tests.harness import halls
 from tests.harness.clock import SetClock
 from tests.harness.snapshot import events, kinds, state_of, unchanged
 
+pytestmark = pytest.mark.every_store
+
 
 def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)

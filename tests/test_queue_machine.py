@@ -16,10 +16,10 @@ from hall.errors import RefusedError
 from hall.model import CounterNow, Taken, Visit
 from hall.queue import Queue
 from hall.store import create_store
-from hall.store.sqlite import SqliteStore
 from tests.harness import halls
 from tests.harness.clock import SetClock
 from tests.harness.naive import COUNTERS, SERIES, NaiveHall
+from tests.harness.snapshot import sql_of
 
 SERVICES = st.sampled_from(sorted(SERIES))
 AT = st.sampled_from(sorted(COUNTERS))
@@ -167,8 +167,7 @@ class HallMachine(RuleBasedStateMachine):
             for day, hall in [*self.past, (DAYS[self.day], self.naive)]
             for slip in hall.slips
         ]
-        assert isinstance(self.store, SqliteStore)
-        rows = self.store._open_connection.execute("SELECT * FROM ticket ORDER BY arrival").fetchall()
+        rows = sql_of(self.store).rows("SELECT * FROM ticket ORDER BY arrival", ())
         found = [
             (
                 r["business_day"],
@@ -184,15 +183,14 @@ class HallMachine(RuleBasedStateMachine):
 
     @invariant()
     def numbers_have_no_gaps_and_calls_have_a_reason(self) -> None:
-        assert isinstance(self.store, SqliteStore)
-        connection = self.store._open_connection
-        for row in connection.execute(
-            "SELECT count(*) AS tickets, max(number) AS last FROM ticket GROUP BY business_day, series"
-        ).fetchall():
+        run = sql_of(self.store)
+        for row in run.rows(
+            "SELECT count(*) AS tickets, max(number) AS last FROM ticket GROUP BY business_day, series", ()
+        ):
             assert row["tickets"] == row["last"]
         kinds = Counter(
             ((row["business_day"], row["series"], row["number"]), row["kind"])
-            for row in connection.execute("SELECT * FROM event WHERE series IS NOT NULL").fetchall()
+            for row in run.rows("SELECT * FROM event WHERE series IS NOT NULL", ())
         )
         for (ticket, kind), times in kinds.items():
             if kind == "called":

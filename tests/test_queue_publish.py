@@ -24,6 +24,8 @@ from tests.harness import halls
 from tests.harness.clock import SetClock
 from tests.harness.snapshot import state_of, unchanged
 
+pytestmark = pytest.mark.every_store
+
 LOAN = """
 [[agency.service]]
 code = "PINJAM"

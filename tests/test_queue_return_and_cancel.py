@@ -11,6 +11,8 @@ from tests.conftest import refused
 from tests.harness.clock import SetClock
 from tests.harness.snapshot import events, kinds, state_of, unchanged
 
+pytestmark = pytest.mark.every_store
+
 Step = Callable[[Queue], object]
 
 WAITING: list[Step] = [lambda queue: queue.take("PINJAM", request="take")]

@@ -10,6 +10,9 @@ from hall.model import EventKind, PrintOrder
 from hall.queue import Queue
 from tests.conftest import refused
 from tests.harness.clock import SetClock
+from tests.harness.snapshot import sql_of
+
+pytestmark = pytest.mark.every_store
 
 
 def test_numbers_count_from_one_in_each_series(queue: Queue) -> None:
@@ -155,5 +158,5 @@ def test_a_repeated_stop_for_lack_of_time_is_written_once(queue: Queue) -> None:
 
 def test_a_print_job_is_committed_with_its_ticket(queue: Queue) -> None:
     queue.take("PINJAM", request="1", paper=PrintOrder("kiosk-1", "id"))
-    rows = queue.store._open_connection.execute("SELECT printer, state FROM print_job").fetchall()  # type: ignore[attr-defined]
-    assert [tuple(row) for row in rows] == [("kiosk-1", "queued")]
+    rows = sql_of(queue.store).rows("SELECT printer, state FROM print_job", ())
+    assert [(row["printer"], row["state"]) for row in rows] == [("kiosk-1", "queued")]

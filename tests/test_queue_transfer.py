@@ -10,6 +10,8 @@ from tests.conftest import refused
 from tests.harness.clock import SetClock
 from tests.harness.snapshot import events, kinds, state_of, unchanged
 
+pytestmark = pytest.mark.every_store
+
 
 @pytest.fixture
 def called(queue: Queue) -> Visit:

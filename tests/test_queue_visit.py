@@ -15,6 +15,8 @@ from tests.conftest import refused
 from tests.harness.clock import SetClock
 from tests.harness.snapshot import events, kinds, state_of, unchanged
 
+pytestmark = pytest.mark.every_store
+
 
 class Act(Protocol):
     def __call__(self, queue: Queue, counter: str, /, *, request: str) -> Visit: ...

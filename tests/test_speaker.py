@@ -31,6 +31,8 @@ from tests.harness.clock import SetClock
 from tests.harness.set_desk import Time
 from tests.harness.waiting import until
 
+pytestmark = pytest.mark.every_store
+
 RENEW, SILENT, TAKE_OVER = LEASE_TIMES.renew_s, LEASE_TIMES.silent_after_s, LEASE_TIMES.take_over_s
 
 

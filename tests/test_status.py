@@ -12,7 +12,9 @@ from hall.service_hours import Openness
 from hall.status import CounterStatus, ServiceStatus, status
 from tests.harness import halls
 from tests.harness.clock import SetClock
-from tests.harness.snapshot import connection_of, unchanged
+from tests.harness.snapshot import sql_of, unchanged
+
+pytestmark = pytest.mark.every_store
 
 WHYS: list[tuple[Why, str, list[tuple[str, bool, int]]]] = [
     # why, the label that is next at counter 2, and who came: service, priority, seconds until the one after
@@ -211,7 +213,7 @@ def test_print_jobs_that_need_a_person(queue: Queue) -> None:
         queue.take("PINJAM", request=f"{number}", paper=PrintOrder("kiosk-1", "id"))
     assert status(queue).print_jobs == ()
     for number, state in enumerate(states, start=1):
-        connection_of(queue.store).execute("UPDATE print_job SET state = ? WHERE id = ?", (state, number))
+        sql_of(queue.store).change("UPDATE print_job SET state = ? WHERE id = ?", (state, number))
     assert [(job.ticket, job.printer, job.state) for job in status(queue).print_jobs] == [
         ("A-004", "kiosk-1", "failed"),
         ("A-005", "kiosk-1", "unknown"),

@@ -14,6 +14,7 @@ from hall.store.last_backup import last_backup
 from tests.harness import witness
 from tests.harness.clock import SetClock
 from tests.harness.crowd import open_queue
+from tests.harness.snapshot import described
 
 
 def test_a_copy_is_a_store_that_goes_on_where_it_was_made(queue: Queue, store: Store, tmp_path: Path) -> None:
@@ -26,7 +27,7 @@ def test_a_copy_is_a_store_that_goes_on_where_it_was_made(queue: Queue, store: S
 
 
 def test_a_copy_made_while_others_write_is_whole(queue: Queue, store: Store, tmp_path: Path) -> None:
-    path = Path(store.describe()["store"])
+    path = Path(described(store)["store"])
     writer = os.fork()
     if writer == 0:
         busy = open_queue(str(path))
@@ -65,7 +66,7 @@ def test_a_copy_that_can_not_be_written_says_so_and_leaves_nothing(queue: Queue,
 def test_the_last_copy_is_noted_beside_the_store(queue: Queue, store: Store, tmp_path: Path) -> None:
     store.backup(tmp_path / "monday.db")
     store.backup(tmp_path / "tuesday.db")
-    noted = last_backup(Path(store.describe()["store"]))
+    noted = last_backup(Path(described(store)["store"]))
     assert noted is not None
     assert noted.file == str(tmp_path / "tuesday.db")
 
@@ -96,7 +97,7 @@ def test_a_copy_gives_up_when_others_hold_the_store(
     queue: Queue, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("hall.store.sqlite.OPENING_S", 0.1)
-    other = sqlite3.connect(store.describe()["store"], isolation_level=None)
+    other = sqlite3.connect(described(store)["store"], isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     with pytest.raises(StoreBusyError):
         store.backup(tmp_path / "copy.db")

@@ -42,6 +42,7 @@ from hall.store.sqlite import SqliteStore
 from hall.store.sqlite_errors import translate
 from tests.harness import halls
 from tests.harness.clock import SetClock
+from tests.harness.snapshot import described
 
 
 @pytest.fixture
@@ -342,16 +343,16 @@ def test_a_wal_is_refused_on_an_sqlite_that_can_damage_it(tmp_path: Path, monkey
 def test_a_wal_is_used_on_an_sqlite_that_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sqlite3.sqlite_version_info", (3, 51, 3))
     store = create_store(f"{tmp_path}/hall.db?journal=wal")
-    assert store.describe()["journal"] == "wal"
+    assert described(store)["journal"] == "wal"
     store.close()
 
 
 @pytest.mark.parametrize(
-    "address", ["postgresql://hall:secret@server/hall", "sqlite://hall.db", "sqlite:///", "", "hall.db?journal=off"]
+    "written", ["postgresql://hall:secret@server/hall", "sqlite://hall.db", "sqlite:///", "", "hall.db?journal=off"]
 )
-def test_an_address_that_can_not_be_read_is_refused_without_its_password(address: str) -> None:
+def test_an_address_that_can_not_be_read_is_refused_without_its_password(written: str) -> None:
     with pytest.raises(BadRequestError) as seen:
-        open_store(address)
+        open_store(written)
     assert "secret" not in str(seen.value)
 
 

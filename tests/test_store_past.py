@@ -10,6 +10,8 @@ from hall.queue import Queue
 from hall.store.interface import Store
 from tests.harness.clock import SetClock
 
+pytestmark = pytest.mark.every_store
+
 WORKED = ("2026-11-24", "2026-11-25", "2026-11-27", "2026-12-01")
 
 

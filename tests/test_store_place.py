@@ -11,6 +11,7 @@ import pytest
 from hall.errors import StoreUnsafeError
 from hall.store import create_store, lockproof, open_store
 from hall.store.place import Place, place_of, refuse_unsafe, refuse_wal
+from tests.harness.snapshot import described
 
 GOOD = "rw,relatime,vers=4.2,rsize=65536,wsize=65536,namlen=255,hard,proto=tcp,timeo=600,local_lock=none,addr=10.0.0.1"
 
@@ -138,7 +139,7 @@ def test_a_store_on_a_good_share_is_used_with_a_rollback_journal_and_full_syncs(
 ) -> None:
     monkeypatch.setattr("hall.store.opening.place_of", lambda path: _mount("nfs4"))
     store = create_store(str(tmp_path / "hall.db"))
-    assert store.describe() | {"store": "", "sqlite": ""} == {
+    assert described(store) | {"store": "", "sqlite": ""} == {
         "store": "", "sqlite": "", "journal": "delete", "synchronous": "EXTRA", "share": "yes",
     }  # fmt: skip
     difference = store.clock_difference_s()

@@ -1,4 +1,4 @@
-"""The commands that look after a hall: publish, backup, check, simulate."""
+"""The commands that look after a hall: publish, backup, move, check, simulate."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -15,6 +15,8 @@ from hall.clock import business_day
 from hall.errors import AntreanError
 from hall.messages import Message
 from hall.model import Promise
+from hall.moving import MOVING_S
+from hall.moving import move as move_hall
 from hall.queue import Patience, Queue
 from hall.settings.hall import Hall
 from hall.settings.reading import read_hall_file
@@ -102,6 +104,25 @@ def backup(
         fail(error, as_json=as_json)
     size = file.stat().st_size
     emit({"file": str(file), "bytes": size}, text("{file}: {size} bytes", file=file, size=size), as_json=as_json)
+
+
+def move(
+    source: Annotated[str, typer.Argument(metavar="FROM", help=text("The address of the store with the hall."))],
+    target: Annotated[str, typer.Argument(metavar="TO", help=text("The address of a store with nothing in it yet."))],
+    as_json: AsJson = False,
+) -> None:
+    """Copies a hall into an empty store, of the same kind or another, and compares every row; the first stays as it is."""
+    try:
+        counts = within(MOVING_S, source, lambda: move_hall(source, target))
+    except AntreanError as error:
+        fail(error, as_json=as_json)
+    human = text(
+        "{tickets} tickets and {events} events are in {target}.",
+        tickets=counts["ticket"],
+        events=counts["event"],
+        target=target,
+    )
+    emit({"target": target, "rows": dict(counts)}, human, as_json=as_json)
 
 
 def check(
@@ -223,6 +244,7 @@ def _simulate(
 COMMANDS: dict[str, Callable[..., None]] = {
     "publish": publish,
     "backup": backup,
+    "move": move,
     "check": check,
     "simulate": simulate,
 }

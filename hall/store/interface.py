@@ -4,14 +4,15 @@ Every write happens inside `Store.writing`, which is one transaction that holds 
 nothing of it is seen by others before it ends, and nothing of it stays when it fails.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from hall.clock import Deadline
+from hall.messages import Message
 from hall.model import (
     CounterState,
     Device,
@@ -40,6 +41,9 @@ class Settings:
     hall_json: str
     toml: str
     retired: dict[str, tuple[str, ...]]
+
+
+Table = Literal["settings", "ticket", "event", "print_job", "counter", "stop", "device", "speaker", "learned"]
 
 
 class Reading(Protocol):
@@ -147,6 +151,9 @@ class Reading(Protocol):
     def print_jobs(self, printer: str, states: Collection[PrintState], limit: int) -> list[PrintJob]:
         """A printer's jobs in these states, newest first."""
 
+    def table(self, name: Table) -> Iterable[tuple[object, ...]]:
+        """All that is kept of one kind, in the order of its keys: the same values from every kind of store."""
+
     def print_jobs_of(self, day: date) -> list[PrintJob]:
         """The print jobs of a day's tickets, of all printers, in the order of their ids."""
 
@@ -222,6 +229,9 @@ class Writing(Reading, Protocol):
         :raises StoreConflictError: when it is not.
         """
 
+    def fill(self, name: Table, rows: Iterable[tuple[object, ...]]) -> int:
+        """Keeps rows that `Reading.table` of another store has given; how many."""
+
     def report(self, device: Device) -> None:
         """Keeps what a program says of itself, in place of what it said before."""
 
@@ -244,6 +254,11 @@ class Store(Protocol):
 
     def changes(self, until: Deadline) -> int:
         """A number that differs from the last one when somebody else has committed since. Cheap: for polling."""
+
+    def wait(self, seconds: float) -> None:
+        """Returns when somebody else may have committed, after so many seconds at the latest: between two looks at
+        `changes`. A store that can't tell of its own accord lets the time pass.
+        """
 
     def replaced(self) -> bool:
         """Whether another store lies now where this one was opened: then this one must be closed, and opened anew.
@@ -269,8 +284,8 @@ class Store(Protocol):
         meanwhile.
         """
 
-    def describe(self) -> dict[str, str]:
-        """Where the store lies and how it is used, for `antrean check`."""
+    def told(self) -> Mapping[str, Message]:
+        """How the store is used, for `antrean check`: a sentence about its `locks`, and one about the `store`."""
 
     def close(self) -> None:
         """Ends the connection. A second call does nothing."""

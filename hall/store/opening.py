@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from hall.errors import StoreReadOnlyError, StoreUnsafeError
+from hall.errors import BadRequestError, StoreReadOnlyError, StoreUnsafeError
 from hall.messages import Message
 from hall.store import steps
-from hall.store.address import SqliteAddress, parse_address
+from hall.store.address import PostgresAddress, SqliteAddress, parse_address
 from hall.store.interface import Store
 from hall.store.last_backup import last_backup
 from hall.store.lockproof import prove_locks
@@ -26,6 +26,8 @@ def open_store(address: str, *, read_only: bool = False) -> Store:
     :raises StoreError: missing, foreign, damaged, too new or old, not writable, or on a mount that can't be trusted.
     """
     found = parse_address(address)
+    if isinstance(found, PostgresAddress):
+        return _postgres_store(found, read_only=read_only)
     with _os_errors(found.path):
         place = _trusted_place(found.path, exists=found.path.exists())
         return SqliteStore(found.path, network=place.network, read_only=read_only)
@@ -38,6 +40,8 @@ def create_store(address: str) -> Store:
     :raises StoreError: as `open_store`; a missing folder is not made, since a share that is not mounted looks like one.
     """
     found = parse_address(address)
+    if isinstance(found, PostgresAddress):
+        return _postgres_store(found, create=True)
     with _os_errors(found.path):
         exists = found.path.exists()
         place = _trusted_place(found.path, exists=exists)
@@ -55,15 +59,33 @@ def told_place(address: str) -> Message:
 
     :raises BadRequestError: for an address that can't be read.
     """
-    path = parse_address(address).path
+    found = parse_address(address)
+    if isinstance(found, PostgresAddress):
+        return Message("hall {hall} in the database {database}", hall=found.hall, database=found.url.partition("?")[0])
+    path = found.path
     place = place_of(path)
     return Message("{path} on {mount} ({kind})", path=path, mount=place.mount, kind=place.file_system)
 
 
 def told_backup(address: str) -> Message | None:
     """The last backup of a store, for people; None when none is known."""
-    backup = last_backup(parse_address(address).path)
+    found = parse_address(address)
+    if isinstance(found, PostgresAddress):
+        return None  # what the server's keeper does for all its databases is not known here
+    backup = last_backup(found.path)
     return Message("{file} of {at}", file=backup.file, at=backup.at) if backup else None
+
+
+def _postgres_store(address: PostgresAddress, *, read_only: bool = False, create: bool = False) -> Store:
+    try:
+        from hall.store import postgres  # noqa: PLC0415 - an extra, which a hall with a file does without
+    except ImportError as error:
+        raise BadRequestError(
+            Message("A store on a PostgreSQL server needs its library: pip install 'antrean[postgres]'")
+        ) from error
+    if create:
+        postgres.create(address)
+    return postgres.PostgresStore(address, read_only=read_only)
 
 
 @contextmanager

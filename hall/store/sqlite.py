@@ -32,11 +32,10 @@ from hall.errors import (
     StoreFullError,
     StoreMissingError,
     StoreReadOnlyError,
-    StoreTooNewError,
-    StoreTooOldError,
 )
 from hall.messages import Message
 from hall.store import steps
+from hall.store.forms import check_steps, there_already
 from hall.store.last_backup import note_backup
 from hall.store.place import refuse_wal
 from hall.store.sqlite_errors import (
@@ -49,7 +48,7 @@ from hall.store.sqlite_errors import (
     translate,
     translate_os,
 )
-from hall.store.sqlite_rows import SqliteReading, SqliteWriting
+from hall.store.sqlite_rows import SqliteReading, SqliteWriting, reading_on, writing_on
 from hall.store.turn import Turnstile, again_until
 
 log = logging.getLogger(__name__)
@@ -130,7 +129,7 @@ class SqliteStore:
     def _check_form(self, connection: sqlite3.Connection) -> None:
         if connection.execute("PRAGMA application_id").fetchone()[0] != steps.APPLICATION_ID:
             raise foreign(self.path)
-        check_migrations(connection, self.path)
+        check_steps(steps.applied_steps(connection), self.path)
 
     @property
     def _open_connection(self) -> sqlite3.Connection:
@@ -169,7 +168,7 @@ class SqliteStore:
             try:
                 # BEGIN alone takes no lock; the first read does, and from then on no other read here can be refused.
                 self._patiently(until, lambda: connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone())
-                yield SqliteReading(connection, self.path)
+                yield reading_on(connection, self.path)
             finally:
                 _end(connection)
 
@@ -181,7 +180,7 @@ class SqliteStore:
             with self._turn(until) as held:
                 self._patiently(until, lambda: connection.execute("BEGIN IMMEDIATE"), WATCH_S if held else CROWD_S)
                 try:
-                    yield SqliteWriting(connection, self.path)
+                    yield writing_on(connection, self.path)
                     self._commit(connection, until)
                 finally:
                     _end(connection)
@@ -252,6 +251,10 @@ class SqliteStore:
         with self._translated():
             self._patiently(until, look)
         return self._openings << 32 | version
+
+    def wait(self, seconds: float) -> None:
+        """See `Store`. A file on a share tells nobody."""
+        time.sleep(seconds)
 
     def replaced(self) -> bool:
         """See `Store`. An open file stays what it was when another takes its name, and its `data_version` stands still."""
@@ -327,8 +330,17 @@ class SqliteStore:
         faults = [str(row[0]) for row in rows if row[0] != "ok"]
         return faults + [f"{row[0]} {row[1]}: no {row[2]}" for row in strangers]
 
-    def describe(self) -> dict[str, str]:
+    def told(self) -> dict[str, Message]:
         """See `Store`."""
+        known = self.describe()
+        locks = Message("tried between two processes") if self._network else Message("one machine's own file system")
+        return {
+            "locks": locks,
+            "store": Message("SQLite {sqlite}, journal {journal}, synchronous {synchronous}", **known),
+        }
+
+    def describe(self) -> dict[str, str]:
+        """Where the file lies and how it is used, word by word."""
         with self.reading(Deadline(OPENING_S)):
             connection = self._open_connection
             journal = str(connection.execute("PRAGMA journal_mode").fetchone()[0])
@@ -356,32 +368,6 @@ def prepare(connection: sqlite3.Connection, *, wal: bool) -> None:
         connection.execute(f"PRAGMA {pragma}").fetchone()
 
 
-def check_migrations(connection: sqlite3.Connection, path: Path) -> None:
-    """Compares the file's schema with this program's.
-
-    :raises StoreTooNewError: the file has steps that this program does not know.
-    :raises StoreTooOldError: the file lacks steps of this program.
-    """
-    applied = steps.applied_steps(connection)
-    if unknown := [name for name in applied if name not in steps.STEPS]:
-        raise StoreTooNewError(
-            Message(
-                "The store {path} was written by a newer version of Antrean (it has {step}). Update this program.",
-                path=path,
-                step=unknown[-1],
-            )
-        )
-    if lacking := [name for name in steps.STEPS if name not in applied]:
-        raise StoreTooOldError(
-            Message(
-                "The store {path} comes from an older version of Antrean (it lacks {step}). When every program has been "
-                "updated, run once: antrean publish hall.toml",
-                path=path,
-                step=lacking[0],
-            )
-        )
-
-
 def refuse_unwritable(path: Path) -> None:
     """Refuses early what would else fail at the first act: SQLite needs to write the file and, for its journal, the folder.
 
@@ -397,11 +383,6 @@ def refuse_unwritable(path: Path) -> None:
                     user=os.geteuid(),
                 )
             )
-
-
-def there_already(target: Path) -> BadRequestError:
-    """A backup never overwrites a file."""
-    return BadRequestError(Message("There is already a file {file}; choose another name.", file=target))
 
 
 def identity(path: Path) -> tuple[int, int]:

@@ -111,7 +111,7 @@ def translate_os(error: OSError, path: Path) -> StoreError:
     return _interrupted(path, reason)
 
 
-def busy(path: Path) -> StoreBusyError:
+def busy(path: object) -> StoreBusyError:
     """Others held the store until the deadline."""
     return StoreBusyError(
         Message(

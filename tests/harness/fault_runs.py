@@ -23,6 +23,7 @@ from hall.store import create_store, open_store
 from tests.harness import halls
 from tests.harness.clock import SetClock
 from tests.harness.faulty_disk import FaultyDisk
+from tests.harness.snapshot import described
 
 TABLES = ("settings", "ticket", "event", "print_job", "counter", "stop", "device")
 # A fault that lasts must not be waited for long; one that strikes once is repeated well within this time.
@@ -32,7 +33,7 @@ MOST_POINTS = 2000
 
 def _publish(queue: Queue) -> None:
     file, toml = halls.read(
-        halls.SMALL.replace("Balai Uji", "Balai Baru"), Path(queue.store.describe()["store"]).parent
+        halls.SMALL.replace("Balai Uji", "Balai Baru"), Path(described(queue.store)["store"]).parent
     )
     queue.publish(file, toml, request="act")
 

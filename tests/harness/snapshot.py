@@ -1,6 +1,5 @@
 """All that a store keeps, to see that an act has changed nothing, or exactly one thing."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,22 +7,34 @@ from hall.clock import Deadline
 from hall.model import Event, EventKind, TicketState
 from hall.queue import Queue
 from hall.store import Store
+from hall.store.postgres import PostgresStore
+from hall.store.postgres_rows import PostgresRunner
 from hall.store.sqlite import SqliteStore
+from hall.store.sqlite_rows import SqliteRunner
+from hall.store.statements import Runner
 
-TABLES = ("ticket", "event", "counter", "stop", "print_job", "settings")
+TABLES = ("ticket", "event", "counter", "stop", "print_job", "settings", "device")
 
 
-def connection_of(store: Store) -> sqlite3.Connection:
-    """The store's own connection, for what no act can do."""
+def sql_of(store: Store) -> Runner:
+    """Whoever runs SQL on the store's own connection, for what no act can do."""
+    if isinstance(store, SqliteStore):
+        return SqliteRunner(store._open_connection)
+    assert isinstance(store, PostgresStore)
+    return PostgresRunner(store._connected(Deadline(5)))
+
+
+def described(store: Store) -> dict[str, str]:
+    """Where a file lies and how it is used."""
     assert isinstance(store, SqliteStore)
-    return store._open_connection
+    return store.describe()
 
 
 def everything(queue: Queue) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table of the day."""
-    connection = connection_of(queue.store)
+    run = sql_of(queue.store)
     return {
-        table: sorted((tuple(row) for row in connection.execute(f"SELECT * FROM {table}").fetchall()), key=repr)
+        table: sorted((tuple(dict(row).values()) for row in run.rows(f"SELECT * FROM {table}", ())), key=repr)
         for table in TABLES
     }
 
@@ -51,11 +62,7 @@ def kinds(queue: Queue, since: int = 0) -> list[str]:
 def state_of(queue: Queue, label: str) -> TicketState:
     """The state of the newest ticket with this label."""
     series, _, number = label.partition("-")
-    row = (
-        connection_of(queue.store)
-        .execute(
-            "SELECT state FROM ticket WHERE series = ? AND number = ? ORDER BY arrival DESC", (series, int(number))
-        )
-        .fetchone()
+    rows = sql_of(queue.store).rows(
+        "SELECT state FROM ticket WHERE series = ? AND number = ? ORDER BY arrival DESC", (series, int(number))
     )
-    return TicketState(row["state"])
+    return TicketState(rows[0]["state"])

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from hall.model import PrintJob, PrintOrder, PrintState, Ticket, label
-from hall.store.sqlite_base import Row, Statements, moment
+from hall.store.statements import Row, Statements, moment
 
 _JOB = """SELECT id, business_day, series, number, copy, printer, language, state, queued_at, changed_at, detail, settled
           FROM print_job"""
@@ -50,16 +50,16 @@ class PrintJobsWriting(PrintJobsReading):
 
     def add_print_job(self, ticket: Ticket, order: PrintOrder, at: datetime) -> int:
         """See `Writing`."""
-        cursor = self._connection.execute(
+        rows = self._rows(
             """INSERT INTO print_job
                    (business_day, series, number, copy, printer, language, state, queued_at, changed_at)
-               SELECT ?1, ?2, ?3, count(*), ?4, ?5, 'queued', ?6, ?6 FROM print_job
-               WHERE business_day = ?1 AND series = ?2 AND number = ?3""",
-            (
-                str(ticket.business_day), ticket.series, ticket.number, order.printer, order.language, moment(at),
-            ),
+               VALUES (?1, ?2, ?3,
+                       (SELECT count(*) FROM print_job WHERE business_day = ?1 AND series = ?2 AND number = ?3),
+                       ?4, ?5, 'queued', ?6, ?6)
+               RETURNING id""",
+            str(ticket.business_day), ticket.series, ticket.number, order.printer, order.language, moment(at),
         )  # fmt: skip
-        return int(cursor.lastrowid or 0)
+        return int(rows[0]["id"])
 
     def move_print_job(
         self, job: PrintJob, state: PrintState, *, at: datetime, detail: str = "", settled: bool = False

@@ -5,7 +5,7 @@ found by halving the ids.
 from datetime import date, datetime, timedelta
 
 from hall.model import Event, Promise, Promised, label
-from hall.store.sqlite_base import EVENT, Row, Statements, event_of_row
+from hall.store.statements import EVENT, Row, Statements, event_of_row
 
 
 class PastReading(Statements):
@@ -87,7 +87,7 @@ class PastWriting(PastReading):
 
     def keep_learned(self, day: date, text: str) -> None:
         """See `Writing`."""
-        self._connection.execute("DELETE FROM learned")
+        self._run.change("DELETE FROM learned", ())
         self._changed(1, "INSERT INTO learned (business_day, content) VALUES (?, ?)", str(day), text)
 
 

@@ -1,10 +1,11 @@
-"""What every group of SQL statements needs: the connection, and a few ways to ask it."""
+"""What every group of SQL statements needs: somebody who runs them, and a few ways to ask.
 
-import sqlite3
-from collections.abc import Mapping
+The statements are written once, in SQLite's dialect; whoever runs them elsewhere says them in the words of that database.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from hall.errors import StoreConflictError
 from hall.messages import Message
@@ -20,32 +21,43 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-class Statements:
-    """Statements on one SQLite connection that is inside a transaction."""
+class Runner(Protocol):
+    """Runs statements inside the transaction of one connection. Values stand for `?` in order, or for `?N` by place."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection = connection
-        self._path = path
+    def rows(self, sql: str, values: Sequence[object]) -> list[Row]:
+        """All rows of the answer."""
+
+    def number(self, sql: str, values: Sequence[object]) -> int:
+        """The first value of the one row; 0 for none."""
+
+    def change(self, sql: str, values: Sequence[object]) -> int:
+        """How many rows a write has changed."""
+
+
+class Statements:
+    """Statements inside one transaction."""
+
+    def __init__(self, run: Runner, where: object) -> None:
+        """:param where: the store, as messages name it."""
+        self._run = run
+        self._where = where
 
     def _rows(self, sql: str, *values: object) -> list[Row]:
-        return self._connection.execute(sql, values).fetchall()
+        return self._run.rows(sql, values)
 
     def _one(self, sql: str, *values: object) -> Row | None:
-        row: Row | None = self._connection.execute(sql, values).fetchone()
-        return row
+        return next(iter(self._run.rows(sql, values)), None)
 
     def _number(self, sql: str, *values: object) -> int:
-        row = self._connection.execute(sql, values).fetchone()
-        return int(row[0] or 0)
+        return self._run.number(sql, values)
 
     def _changed(self, wanted: int, sql: str, *values: object) -> None:
         """A write that must change exactly so many rows."""
-        changed = self._connection.execute(sql, values).rowcount
-        if changed != wanted:
+        if self._run.change(sql, values) != wanted:
             raise StoreConflictError(
                 Message(
                     "The store {path} is not as it was read a moment ago; nothing has been changed. Please try again.",
-                    path=self._path,
+                    path=self._where,
                 )
             )
 

@@ -1,7 +1,7 @@
 """Which display speaks for a zone, as SQL."""
 
 from hall.model import Speaker
-from hall.store.sqlite_base import Statements
+from hall.store.statements import Statements
 
 
 class SpeakerReading(Statements):

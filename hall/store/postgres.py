@@ -1,0 +1,335 @@
+"""The store on a PostgreSQL server: a schema per hall, so that many halls share one database.
+
+What it carries, and why:
+
+* Every act takes the hall's lock first (an advisory lock that ends with the transaction), as `BEGIN IMMEDIATE` does on a
+  file: one act at a time per hall, so that who is next, and which number, is found by the same statements in the same order.
+* Waiting for it is the server's, and never longer than the act's deadline. A transaction whose deadline has passed is rolled
+  back.
+* Every act counts up the one row of `revision` and sends a notice on the hall's channel, both with its commit: whoever
+  follows hears of it at once, and looks at the number where a notice was lost.
+* Keepalives and a time-out of the line, so that a server that is gone is noticed within seconds.
+* After any error of the line the connection is closed; the next act opens a new one.
+"""
+
+import math
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.pq import TransactionStatus
+from psycopg.rows import dict_row
+
+from hall.clock import Deadline
+from hall.errors import (
+    BadRequestError,
+    StoreBusyError,
+    StoreConflictError,
+    StoreError,
+    StoreFullError,
+    StoreMissingError,
+    StoreRuleError,
+)
+from hall.messages import Message
+from hall.store.address import PostgresAddress
+from hall.store.forms import check_steps, there_already
+from hall.store.postgres_errors import translate
+from hall.store.postgres_rows import Connection, PostgresReading, PostgresRunner, PostgresWriting
+from hall.store.postgres_schema import applied_steps, apply_steps
+from hall.store.sqlite_errors import busy
+
+OPENING_S = 5.0
+BACKUP_S = 600.0
+# The first half of the key of a hall's lock; the other is made of the hall's name. "ANTR", as in a file's header.
+LOCK = 0x414E5452
+LINE: dict[str, object] = {
+    "application_name": "antrean",
+    "keepalives": 1,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+# From this server on there is everything that the schema needs.
+SERVER_MIN = 130_000
+
+
+class PostgresStore:
+    """One connection to the server. Used by one thread, the one that opened it."""
+
+    def __init__(self, address: PostgresAddress, *, read_only: bool = False) -> None:
+        """Opens a hall that exists.
+
+        :param read_only: this program never writes; the server itself refuses it.
+        :raises StoreError: when there is no such hall, or it can't be opened.
+        """
+        self.address = address
+        self._read_only = read_only
+        self._connection: Connection | None = None
+        self._identity: object = None
+        self._openings = 0
+        self._connected(Deadline(OPENING_S))
+
+    # Opening and closing
+
+    def _connected(self, until: Deadline) -> Connection:
+        """The connection, opened anew when it had to be let go."""
+        if self._connection is None:
+            with _translated(self.address):
+                connection = connect(self.address, until, read_only=self._read_only)
+                try:
+                    check_steps(_known(applied_steps(connection, self.address.hall), self.address), self.address)
+                    self._identity = _identity(connection)
+                    connection.execute(f"LISTEN {self._channel}".encode())
+                except BaseException:
+                    connection.close()
+                    raise
+            self._connection = connection
+            self._openings += 1
+        return self._connection
+
+    @property
+    def _channel(self) -> str:
+        return f"antrean_{self.address.hall}"
+
+    def _drop_connection(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(psycopg.Error):
+                connection.close()
+
+    def close(self) -> None:
+        """See `Store`."""
+        self._drop_connection()
+
+    # Transactions
+
+    @contextmanager
+    def reading(self, until: Deadline) -> Iterator[PostgresReading]:
+        """See `Store`."""
+        connection = self._connected(until)
+        with self._watched():
+            try:
+                begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                connection.execute(f"{begin}; {_patience(until)}".encode())
+                yield PostgresReading(PostgresRunner(connection), self.address)
+            finally:
+                _end(connection)
+
+    @contextmanager
+    def writing(self, until: Deadline) -> Iterator[PostgresWriting]:
+        """See `Store`."""
+        connection = self._connected(until)
+        with self._watched():
+            try:
+                lock = f"SELECT pg_advisory_xact_lock({LOCK}, hashtext('{self.address.hall}'))"
+                connection.execute(f"BEGIN; {_patience(until)}; {lock}".encode())
+                yield PostgresWriting(PostgresRunner(connection), self.address)
+                if until.over:
+                    raise busy(self.address)
+                counted = "UPDATE revision SET acts = acts + 1"
+                connection.execute(f"{counted}; NOTIFY {self._channel}; COMMIT".encode())
+            finally:
+                _end(connection)
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Errors in our words; a line that met one of the server's or the network's is not used again."""
+        try:
+            with _translated(self.address):
+                yield
+        except StoreError as error:
+            if not isinstance(error, StoreBusyError | StoreConflictError | StoreFullError | StoreRuleError):
+                self._drop_connection()
+            raise
+
+    # Looking after the store
+
+    def changes(self, until: Deadline) -> int:
+        """See `Store`. One row, which every act counts up.
+
+        It counts for one connection, so the connection counts too: after a cut everything may have changed.
+        """
+        connection = self._connected(until)
+        with self._watched():
+            row = connection.execute("SELECT acts FROM revision").fetchone()
+        return self._openings << 40 | int(row["acts"] if row else 0)
+
+    def wait(self, seconds: float) -> None:
+        """See `Store`. The server tells of every act with its commit."""
+        connection = self._connected(Deadline(OPENING_S))
+        with self._watched():
+            for _ in connection.notifies(timeout=seconds, stop_after=1):
+                pass
+
+    def replaced(self) -> bool:
+        """See `Store`."""
+        if self._connection is None:
+            return False  # the next act opens what is there
+        with self._watched():
+            return _identity(self._connection) != self._identity
+
+    def backup(self, target: Path) -> None:
+        """See `Store`. Made by PostgreSQL's own `pg_dump`, for `pg_restore`."""
+        if target.exists():
+            raise there_already(target)
+        program = shutil.which("pg_dump")
+        if program is None:
+            raise BadRequestError(
+                Message("The backup needs PostgreSQL's program pg_dump: apt-get install postgresql-client")
+            )
+        unfinished = target.with_name(f".{target.name}.unfinished")
+        try:
+            done = subprocess.run(  # noqa: S603 - the program that the PATH names, and an address that has been checked
+                [
+                    program, f"--dbname={self.address.url}", f"--schema={self.address.hall}", "--format=custom",
+                    f"--file={unfinished}", "--no-password",
+                ],
+                capture_output=True, text=True, check=False, timeout=BACKUP_S,
+            )  # fmt: skip
+            if done.returncode:
+                reason = " ".join(done.stderr.split())
+                raise BadRequestError(Message("{file} can't be written: {reason}.", file=target, reason=reason))
+            os.link(unfinished, target)
+        except FileExistsError:
+            raise there_already(target) from None
+        except OSError as error:
+            raise BadRequestError(
+                Message("{file} can't be written: {reason}.", file=target, reason=error.strerror or error)
+            ) from error
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+    def clock_difference_s(self) -> float | None:
+        """See `Store`."""
+        connection = self._connected(Deadline(OPENING_S))
+        with self._watched():
+            before = time.time()
+            row = connection.execute("SELECT extract(epoch FROM clock_timestamp())::float8 AS now").fetchone()
+            after = time.time()
+        return None if row is None else (before + after) / 2 - float(row["now"])
+
+    def verify(self) -> list[str]:
+        """See `Store`. The server looks after its files itself; this looks for what no rule would leave behind."""
+        with self.reading(Deadline(BACKUP_S)):
+            assert self._connection is not None  # noqa: S101 - a reading has just used it
+            gaps = self._connection.execute(
+                """SELECT business_day, series, count(*) AS tickets, max(number) AS last FROM ticket
+                   GROUP BY business_day, series HAVING count(*) <> max(number)"""
+            ).fetchall()
+            steps = self._connection.execute("SELECT count(*) AS events, max(id) AS last FROM event").fetchone()
+        found = [
+            f"{row['business_day']} {row['series']}: {row['tickets']} tickets, the last is {row['last']}"
+            for row in gaps
+        ]
+        if steps and steps["events"] != (steps["last"] or 0):
+            found.append(f"event: {steps['events']} rows, the last is {steps['last']}")
+        return found
+
+    def told(self) -> dict[str, Message]:
+        """See `Store`."""
+        connection = self._connected(Deadline(OPENING_S))
+        with self._watched():
+            row = connection.execute(
+                """SELECT current_setting('server_version') AS version, current_setting('synchronous_commit') AS kept,
+                          coalesce((SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl), '-') AS tls"""
+            ).fetchone()
+        return {
+            "locks": Message("kept by the server"),
+            "store": Message("PostgreSQL {version}, synchronous_commit {kept}, TLS {tls}", **(row or {})),
+        }
+
+
+def create(address: PostgresAddress) -> None:
+    """Makes the hall in a database that is there, or brings it up to this version.
+
+    :raises StoreError: what stands in the way.
+    """
+    until = Deadline(OPENING_S)
+    with _translated(address):
+        connection = connect(address, until)
+        try:
+            with connection.transaction():
+                connection.execute(_patience(until).encode())
+                # Two programs that publish at once make it once.
+                connection.execute(f"SELECT pg_advisory_xact_lock({LOCK}, hashtext('{address.hall}'))".encode())
+                apply_steps(connection, address.hall)
+        finally:
+            connection.close()
+
+
+def connect(address: PostgresAddress, until: Deadline, *, read_only: bool = False) -> Connection:
+    """A connection that looks at one hall only.
+
+    :raises psycopg.Error: when there is none to be had.
+    :raises StoreError: for a server that is too old.
+    """
+    named: dict[str, Any] = {key: value for key, value in LINE.items() if key not in conninfo_to_dict(address.url)}
+    # libpq counts whole seconds, and two are the least that it keeps.
+    named.setdefault("connect_timeout", max(2, math.ceil(until.left_s)))
+    connection: Connection = psycopg.connect(
+        make_conninfo(address.url, **named),
+        autocommit=True,
+        row_factory=dict_row,
+        prepare_threshold=3,
+    )
+    try:
+        _refuse_old(connection, address)
+        only = "; SET default_transaction_read_only = on" if read_only else ""
+        connection.execute(sql.SQL("SET search_path = {}" + only).format(sql.Identifier(address.hall)))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _refuse_old(connection: Connection, address: PostgresAddress) -> None:
+    if connection.info.server_version < SERVER_MIN:
+        raise StoreMissingError(
+            Message(
+                "The server of {path} is PostgreSQL {version}; 13 or newer is needed.",
+                path=address,
+                version=connection.info.server_version // 10_000,
+            )
+        )
+
+
+@contextmanager
+def _translated(address: PostgresAddress) -> Iterator[None]:
+    try:
+        yield
+    except psycopg.Error as error:
+        raise translate(error, address) from error
+
+
+def _patience(until: Deadline) -> str:
+    """No statement of this transaction may take longer than what is left."""
+    return f"SET LOCAL statement_timeout = {max(1, round(until.left_s * 1000))}"
+
+
+def _known(steps: list[str] | None, address: PostgresAddress) -> list[str]:
+    if steps is None:
+        raise StoreMissingError(
+            Message("There is no store {path}. `antrean publish hall.toml` creates one.", path=address)
+        )
+    return steps
+
+
+def _identity(connection: Connection) -> object:
+    row = connection.execute("SELECT identity FROM revision").fetchone()
+    return row["identity"] if row else None
+
+
+def _end(connection: Connection) -> None:
+    """Undoes what is still open; after a commit there is nothing."""
+    if connection.info.transaction_status not in (TransactionStatus.IDLE, TransactionStatus.UNKNOWN):
+        with suppress(psycopg.Error):
+            connection.execute("ROLLBACK")

@@ -1,0 +1,135 @@
+"""A PostgreSQL server of our own, in a folder of its own and on a free port; it ends with the tests. A missing one is an
+error.
+"""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psutil
+import psycopg
+
+from tests.harness.waiting import until
+
+START_S = 60.0
+# The server refuses to be root; Debian's package brings a user for it.
+USER = "postgres"
+DATABASE = "hall"
+
+
+class Server:
+    """A running server."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder = folder
+        self.port = port
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def url(self, user: str = USER, database: str = DATABASE) -> str:
+        """The address of a database, without a hall."""
+        return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
+
+    def start(self) -> None:
+        """Starts it; it answers when this returns."""
+        command = [
+            *_as_its_user(), _program("postgres"), "-D", str(self.folder / "data"), "-p", str(self.port),
+            "-k", str(self.folder),
+            "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=60", "-c", "timezone=UTC",
+        ]  # fmt: skip
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+        until(self._answers, START_S)
+
+    def kill(self) -> None:
+        """Its machine loses power: nothing is written any more, and nobody is told."""
+        assert self._process is not None
+        children = psutil.Process(self._process.pid).children()
+        self._process.kill()
+        self._process.wait(10)
+        for child in children:
+            with suppress(psutil.NoSuchProcess):
+                child.kill()
+        psutil.wait_procs(children, 10)
+        (self.folder / "data" / "postmaster.pid").unlink(missing_ok=True)
+
+    def stop(self) -> None:
+        """Ends it at once, and leaves the files whole."""
+        if self._process is not None:
+            self._process.send_signal(2)  # "fast": who is connected is cut off
+            self._process.wait(30)
+            self._process = None
+
+    def sql(self, *statements: str, database: str = DATABASE) -> None:
+        """As the server's keeper."""
+        with psycopg.connect(self.url(database=database), autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
+
+    def ask_for_password(self, user: str) -> None:
+        """From now on this user needs one."""
+        rules = self.folder / "data" / "pg_hba.conf"
+        rules.write_text(f"host all {user} 127.0.0.1/32 scram-sha-256\n{rules.read_text()}")
+        self.sql("SELECT pg_reload_conf()")
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.url(database="postgres"), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
+@contextmanager
+def postgres(*, durable: bool = False) -> Iterator[Server]:
+    """A server with an empty database.
+
+    :param durable: it writes to the disk before it answers, as a real one; else it is as quick as memory.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="antrean-postgres-"))
+    try:
+        if os.geteuid() == 0:
+            os.chown(folder, pwd.getpwnam(USER).pw_uid, -1)
+        subprocess.run(
+            [
+                *_as_its_user(), _program("initdb"), "-D", str(folder / "data"), "-U", USER, "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8", "--no-sync",
+            ],
+            check=True, capture_output=True, timeout=START_S,
+        )  # fmt: skip
+        if not durable:
+            with (folder / "data" / "postgresql.conf").open("a") as settings:
+                settings.write("fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n")
+        server = Server(folder, _free_port())
+        server.start()
+        try:
+            server.sql(f"CREATE DATABASE {DATABASE}", database="postgres")
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _program(name: str) -> str:
+    """Debian keeps the server's programs beside the PATH, one folder for each version."""
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
+    program = str(found[-1]) if found else shutil.which(name)
+    assert program, f"{name} is missing: apt-get install postgresql"
+    return program
+
+
+def _as_its_user() -> list[str]:
+    return ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups"] if os.geteuid() == 0 else []
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
