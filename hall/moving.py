@@ -8,12 +8,10 @@ from hall.messages import Message
 from hall.store import Reading, Writing, create_store, open_store
 from hall.store.address import parse_address
 from hall.store.interface import Table
+from hall.store.rows_of_everything import TABLES
 
 # A year of a large hall is a million rows; each goes over the network once, and comes back once.
 MOVING_S = 3600.0
-TABLES: tuple[Table, ...] = (
-    "settings", "ticket", "event", "print_job", "counter", "stop", "device", "speaker", "learned",
-)  # fmt: skip
 
 
 def move(source: str, target: str) -> Mapping[Table, int]:

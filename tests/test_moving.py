@@ -8,10 +8,10 @@ import pytest
 from hall.clock import Deadline
 from hall.errors import BadRequestError
 from hall.model import Device, PrintOrder, Speaker
-from hall.moving import TABLES, move
+from hall.moving import move
 from hall.queue import Queue
 from hall.store import Store, create_store, open_store
-from hall.store.rows_of_everything import _COLUMNS
+from hall.store.rows_of_everything import _COLUMNS, TABLES
 from tests.harness import halls
 from tests.harness.clock import SetClock
 from tests.harness.postgres import Server

@@ -6,7 +6,7 @@ That the rules hold there too is seen in their own tests, which run on every kin
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,11 +27,13 @@ from hall.errors import (
     StoreTooNewError,
     StoreTooOldError,
 )
-from hall.model import CounterState
+from hall.model import CounterState, Device, PrintOrder, Speaker
+from hall.outbox import Outbox
 from hall.queue import Patience, Queue, new_request
-from hall.store import create_store, open_store
+from hall.store import create_store, open_store, told_rights
 from hall.store.address import PostgresAddress, parse_address
 from hall.store.postgres_errors import translate
+from hall.store.postgres_rights import RIGHTS
 from hall.store.postgres_rows import in_postgres
 from hall.store.postgres_schema import STATEMENTS
 from hall.store.steps import STEPS
@@ -231,6 +233,54 @@ def test_a_user_who_may_only_read_reads_and_can_not_write(server: Server, hall: 
         with pytest.raises(StoreReadOnlyError, match="user in the database"):
             queue.take("PINJAM", request="1")
     server.sql("DROP OWNED BY layar", "DROP ROLE layar")
+
+
+@pytest.fixture
+def members(server: Server, hall: str) -> Iterator[Callable[[str], str]]:
+    """The addresses of programs with no more rights than their kind needs."""
+    name = name_of(hall)
+    kinds = list(RIGHTS)
+    server.sql(*told_rights(hall).rstrip(";\n").split(";\n"))
+    server.sql(*(f"CREATE ROLE one_{kind} LOGIN IN ROLE {name}_{kind}" for kind in kinds))
+    yield lambda kind: hall.replace("postgres@", f"one_{kind}@")
+    roles = [f"one_{kind}" for kind in kinds] + [f"{name}_{kind}" for kind in kinds]
+    server.sql(*(f"DROP OWNED BY {role}" for role in roles), *(f"DROP ROLE {role}" for role in roles))
+
+
+def test_each_kind_of_program_can_do_its_work_with_the_rights_of_its_kind(members: Callable[[str], str]) -> None:
+    with queue_at(members("kiosk")) as kiosk, queue_at(members("counter")) as counter:
+        label = kiosk.take("PINJAM", request="1", paper=PrintOrder("kios-1", "id")).ticket
+        outbox = Outbox(kiosk.store, "kios-1", SetClock())
+        queued = outbox.next()
+        assert queued is not None
+        outbox.begin(queued.job.id)
+        outbox.printed(queued.job.id)
+        kiosk.stop("KEMBALI", request="2")
+        kiosk.allow("KEMBALI", request="3")
+        assert counter.call("1", request="4").ticket == label
+        counter.serve("1", request="5")
+        counter.finish("1", request="6")
+    with queue_at(members("display")) as display:
+        assert [call.ticket for call in display.board()[0]] == [label]
+        display.report(Device("layar-1", "display", "0.1", SetClock()(), 0.0, ""))
+        with display.store.writing(Deadline(5)) as writing:
+            writing.set_speaker(None, Speaker("utara", "layar-1", 1, 0))
+
+
+def test_no_kind_of_program_can_do_the_work_of_another(members: Callable[[str], str]) -> None:
+    with queue_at(members("kiosk")) as kiosk:
+        kiosk.take("PINJAM", request="1", paper=PrintOrder("kios-1", "id"))
+        with pytest.raises(StoreReadOnlyError):
+            kiosk.call("1", request="2")
+    with queue_at(members("counter")) as counter, pytest.raises(StoreReadOnlyError):
+        Outbox(counter.store, "kios-1", SetClock()).begin(1)
+    with queue_at(members("display")) as display, pytest.raises(StoreReadOnlyError):
+        display.take("PINJAM", request="3")
+
+
+def test_a_file_has_no_rights_to_print(tmp_path: Path) -> None:
+    with pytest.raises(BadRequestError, match="is a file"):
+        told_rights(str(tmp_path / "hall.db"))
 
 
 def test_a_store_that_is_opened_to_read_does_not_write(hall: str) -> None:

@@ -1,4 +1,4 @@
-"""The commands that look after a hall: publish, backup, move, check, simulate."""
+"""The commands that look after a hall: publish, backup, move, rights, check, simulate."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -21,7 +21,7 @@ from hall.queue import Patience, Queue
 from hall.settings.hall import Hall
 from hall.settings.reading import read_hall_file
 from hall.simulate import Day, Habits, SimulatedClock, Tell, simulate_day, working_days
-from hall.store import create_store, open_store
+from hall.store import create_store, open_store, told_rights
 from hall.store.guard import within
 
 LONG_WORK_S = 600.0
@@ -123,6 +123,15 @@ def move(
         target=target,
     )
     emit({"target": target, "rows": dict(counts)}, human, as_json=as_json)
+
+
+def rights(store: Store = None, as_json: AsJson = False) -> None:
+    """Prints what the keeper of a database server runs once, so that each kind of program may do no more than it needs."""
+    try:
+        statements = told_rights(required_store(store))
+    except AntreanError as error:
+        fail(error, as_json=as_json)
+    emit({"sql": statements}, statements.rstrip(), as_json=as_json)
 
 
 def check(
@@ -245,6 +254,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "publish": publish,
     "backup": backup,
     "move": move,
+    "rights": rights,
     "check": check,
     "simulate": simulate,
 }

@@ -76,6 +76,21 @@ def told_backup(address: str) -> Message | None:
     return Message("{file} of {at}", file=backup.file, at=backup.at) if backup else None
 
 
+def told_rights(address: str) -> str:
+    """The statements that give each kind of program no more rights than it needs, for the keeper of a database server.
+
+    :raises BadRequestError: for a file, whose rights are those of its folder.
+    """
+    found = parse_address(address)
+    if not isinstance(found, PostgresAddress):
+        raise BadRequestError(
+            Message("{store} is a file: who may write it and its folder is a matter of this machine.", store=address)
+        )
+    from hall.store.postgres_rights import grants  # noqa: PLC0415 - a hall with a file does without
+
+    return "".join(f"{statement};\n" for statement in grants(found.hall))
+
+
 def _postgres_store(address: PostgresAddress, *, read_only: bool = False, create: bool = False) -> Store:
     try:
         from hall.store import postgres  # noqa: PLC0415 - an extra, which a hall with a file does without
