@@ -7,6 +7,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from hall.store import create_store
 from tests.harness import halls
 from tests.harness.clock import SetClock
 from tests.harness.naive import COUNTERS, SERIES, NaiveHall
+from tests.harness.postgres import Server, postgres
 from tests.harness.snapshot import sql_of
 
 SERVICES = st.sampled_from(sorted(SERIES))
@@ -36,7 +38,7 @@ class HallMachine(RuleBasedStateMachine):
         memory = Path("/dev/shm")
         self.folder = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else None))
         self.clock = SetClock()
-        self.store = create_store(str(self.folder / "hall.db"))
+        self.store = create_store(self.address())
         self.queue = Queue(self.store, self.clock)
         self.queue.publish(*halls.read(halls.SMALL, self.folder))
         self.naive = NaiveHall()
@@ -45,18 +47,23 @@ class HallMachine(RuleBasedStateMachine):
         self.requests = 0
         self.answered: list[tuple[Callable[[str], object], str, object]] = []
 
+    def address(self) -> str:
+        """Where a new hall is kept."""
+        return str(self.folder / "hall.db")
+
     def teardown(self) -> None:
         assert list(self.store.verify()) == []
         self.store.close()
         shutil.rmtree(self.folder)
 
-    def both(self, act: Callable[[str], object], expected: str) -> None:
-        """Carries an act out and compares its answer, or its refusal, with the naive one."""
+    def both(self, act: Callable[[str], object], expected: str) -> object:
+        """Carries an act out and compares its answer, or its refusal, with the naive one; the answer."""
         self.requests += 1
         request = f"r{self.requests}"
         answer = self.answer(act, request)
         assert self.word(answer) == expected
         self.answered.append((act, request, answer))
+        return answer
 
     @staticmethod
     def answer(act: Callable[[str], object], request: str) -> object:
@@ -83,7 +90,9 @@ class HallMachine(RuleBasedStateMachine):
     @rule(service=SERVICES, priority=st.booleans())
     def take(self, service: str, priority: bool) -> None:
         expected = self.naive.take(service, priority, self.clock.now)
-        self.both(lambda request: self.queue.take(service, request=request, priority=priority), expected)
+        answer = self.both(lambda request: self.queue.take(service, request=request, priority=priority), expected)
+        if isinstance(answer, Taken):
+            self.naive.slips[-1].arrival = answer.event
 
     @rule(counter=AT, label=LABEL_OR_NEXT)
     def call(self, counter: str, label: str | None) -> None:
@@ -209,3 +218,31 @@ TestHallMachine.settings = settings(
     report_multiple_bugs=False,
     suppress_health_check=[HealthCheck.too_slow],
 )
+
+
+class ServedMachine(HallMachine):
+    """The same on a PostgreSQL server."""
+
+    server: ClassVar[Server]
+
+    def address(self) -> str:
+        """A hall that has just been dropped, if it was there."""
+        self.server.sql("SET client_min_messages = warning", "DROP SCHEMA IF EXISTS machine CASCADE")
+        return f"{self.server.url()}?hall=machine"
+
+
+class TestServedMachine(ServedMachine.TestCase):  # type: ignore[valid-type,misc] # hypothesis makes this class
+    """With a server for all of its halls."""
+
+    settings = settings(TestHallMachine.settings, max_examples=40, stateful_step_count=60)
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        """Starts it."""
+        cls.running = postgres()
+        ServedMachine.server = cls.running.__enter__()
+
+    @classmethod
+    def tearDownClass(cls) -> None:
+        """Ends it."""
+        cls.running.__exit__(None, None, None)

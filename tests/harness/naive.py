@@ -27,6 +27,8 @@ class Slip:
     state: str = "waiting"
     counter: str | None = None
     changed: datetime | None = None
+    # Its place among all events of the real hall, where that is told; the naive hall counts none.
+    arrival: int | None = None
 
 
 @dataclass
@@ -77,8 +79,8 @@ class NaiveHall:
         if not group:
             return None
         earliest = group[0]
-        # "At once" means the same second, and among the eight slips from the earliest on.
-        near = self.slips[self.slips.index(earliest) :][:8]
+        # "At once" means the same second, and among the eight events from the earliest on.
+        near = [slip for slip in self.slips if self.place(slip) - self.place(earliest) < 8]
         same_second = [
             slip for slip in group if slip in near and int(slip.taken.timestamp()) == int(earliest.taken.timestamp())
         ]
@@ -87,6 +89,10 @@ class NaiveHall:
                 if slip.service == service:
                     return slip
         return None
+
+    def place(self, slip: Slip) -> int:
+        """Where it came: among the events, or else among the slips."""
+        return self.slips.index(slip) if slip.arrival is None else slip.arrival
 
     def call(self, counter: str, label: str | None, now: datetime) -> str:
         if self.counters.get(counter) == "paused":
