@@ -76,6 +76,7 @@ class PostgresStore:
         self._connection: Connection | None = None
         self._identity: object = None
         self._openings = 0
+        self._listens = False
         self._connected(Deadline(OPENING_S))
 
     # Opening and closing
@@ -88,11 +89,11 @@ class PostgresStore:
                 try:
                     check_steps(_known(applied_steps(connection, self.address.hall), self.address), self.address)
                     self._identity = _identity(connection)
-                    connection.execute(f"LISTEN {self._channel}".encode())
                 except BaseException:
                     connection.close()
                     raise
             self._connection = connection
+            self._listens = False
             self._openings += 1
         return self._connection
 
@@ -167,6 +168,10 @@ class PostgresStore:
         """See `Store`. The server tells of every act with its commit."""
         connection = self._connected(Deadline(OPENING_S))
         with self._watched():
+            if not self._listens:
+                # Only who waits listens: notices that nobody asks for would be kept for ever.
+                connection.execute(f"LISTEN {self._channel}".encode())
+                self._listens = True
             for _ in connection.notifies(timeout=seconds, stop_after=1):
                 pass
 

@@ -2,12 +2,14 @@
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 import psycopg
 
-from hall.store.rows import RowsReading, RowsWriting
+from hall.model import Waiting
+from hall.store.rows import RowsReading, RowsWriting, waiting_of_row
 from hall.store.statements import Row
 
 Connection = psycopg.Connection[dict[str, Any]]
@@ -57,8 +59,27 @@ class PostgresRunner:
 
 
 class PostgresReading(RowsReading):
-    """Questions to one connection that is inside a transaction."""
+    """Questions to one connection that is inside a transaction. What a file answers seek by seek is one question here: each
+    costs a way to the server and back.
+    """
+
+    def first_waiting(self, day: date, services: Collection[str]) -> list[Waiting]:
+        """See `Reading`."""
+        rows = self._rows(
+            """SELECT DISTINCT ON (service, priority) series, number, arrival, service, priority, taken_at
+               FROM ticket WHERE state = 'waiting' AND business_day = ? AND service = ANY(?)
+               ORDER BY service, priority, arrival""",
+            str(day), list(services),
+        )  # fmt: skip
+        return [waiting_of_row(row) for row in rows]
+
+    def waiting_count(self, day: date, services: Collection[str]) -> int:
+        """See `Reading`."""
+        return self._number(
+            "SELECT count(*) FROM ticket WHERE state = 'waiting' AND business_day = ? AND service = ANY(?)",
+            str(day), list(services),
+        )  # fmt: skip
 
 
-class PostgresWriting(RowsWriting):
+class PostgresWriting(PostgresReading, RowsWriting):
     """Guarded writes on one connection that holds the hall's lock."""

@@ -121,7 +121,7 @@ class RowsReading(PrintJobsReading, SpeakerReading, PastReading, EverythingReadi
                     str(day), service, priority,
                 )  # fmt: skip
                 if row:
-                    first.append(_waiting(row))
+                    first.append(waiting_of_row(row))
         return first
 
     def waiting(self, day: date) -> list[Waiting]:
@@ -133,7 +133,7 @@ class RowsReading(PrintJobsReading, SpeakerReading, PastReading, EverythingReadi
                ORDER BY arrival""",
             str(day),
         )
-        return [_waiting(row) for row in rows]
+        return [waiting_of_row(row) for row in rows]
 
     def waiting_count(self, day: date, services: Collection[str]) -> int:
         """See `Reading`."""
@@ -381,7 +381,8 @@ def _ticket(row: Row) -> Ticket:
     )
 
 
-def _waiting(row: Row) -> Waiting:
+def waiting_of_row(row: Row) -> Waiting:
+    """A waiting ticket from a row of a question about them."""
     return Waiting(
         arrival=row["arrival"],
         label=label(row["series"], row["number"]),
