@@ -23,6 +23,7 @@ lint: setup  ## style, types, and which room may know which
 
 bench: setup  ## the table of BENCHMARKS.md, for this machine
 	@$(BIN)/python -m bench.store
+	@$(BIN)/python -m bench.two_stores
 	@$(BIN)/python -m bench.kiosk
 	@$(BIN)/python -m bench.display
 	@$(BIN)/python -m bench.keypads

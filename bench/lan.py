@@ -81,7 +81,7 @@ def new_store(lab: Lab) -> None:
     """An empty hall on the share."""
     hall = lab.folder / "hall.toml"
     # At any hour: keypads go by the machine's clock.
-    hall.write_text(re.sub(r"hours = \{.*\}|daily_quota = .*", _always, crowded_hall()), encoding="utf-8")
+    hall.write_text(re.sub(r"hours = \{.*\}|daily_quota = .*", _always, crowded_hall(9)), encoding="utf-8")
     lab.on(2, f"rm -f {SHARE}/hall.db*")
     for _ in range(3):
         # A server that has just started grants no locks before its grace period is over.
@@ -323,7 +323,7 @@ def pressed(lab: Lab, seconds: int) -> list[list[object]]:
         codes = [process.wait(timeout=seconds + 200) for process in running]
         outputs = [seen, keys, *(lab.folder / f"host-{host}.out" for host in HOSTS)]
         failed = [
-            f"{of.name} ended with {code}: {of.read_text()[-800:]}"
+            f"{of.name} ended with {code}: {of.read_text()[-4000:]}"
             for of, code in zip(outputs, codes, strict=True)
             if code
         ]

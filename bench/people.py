@@ -4,8 +4,8 @@
     python -m bench.people group FOLDER STORE SECONDS POLICY FIRST AT ROLE:PACE_S …    (on a share)
 
 ROLE is take, call, board or poll. PACE_S is the mean time between two acts (0: as fast as it goes). POLICY is `turn`, the
-product's way of waiting, or `sqlite`, the same acts with `busy_timeout=5000`. Everyone begins together: at a line on
-standard input, or on a share at the time AT (seconds since 1970). Prints one JSON object.
+product's way of waiting, `sqlite`, the same acts with `busy_timeout=5000`, or `address`, a store of any kind. Everyone
+begins together: at a line on standard input, or on a share at the time AT (seconds since 1970). Prints one JSON object.
 """
 
 import json
@@ -21,6 +21,7 @@ from pathlib import Path
 from hall.clock import Deadline, system_clock
 from hall.errors import Refusal, RefusedError, StoreError
 from hall.queue import Patience, Queue, new_request
+from hall.store import Store, open_store
 from hall.store.sqlite import SqliteStore
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -84,10 +85,16 @@ class Person:
         return True
 
 
+def _opened(store: str, policy: str, *, network: bool, read_only: bool) -> Store:
+    if policy == "address":
+        return open_store(store, read_only=read_only)
+    kind = {"turn": SqliteStore, "sqlite": PlainSqlite}[policy]
+    return kind(Path(store), network=network, read_only=read_only)
+
+
 def main(role: str, store: str, seconds: float, pace: float, policy: str, who: int, at: float | None) -> None:
     """Acts for a while and reports."""
-    kind = {"turn": SqliteStore, "sqlite": PlainSqlite}[policy]
-    opened = kind(Path(store), network=at is not None, read_only=role in ("board", "poll"))
+    opened = _opened(store, policy, network=at is not None, read_only=role in ("board", "poll"))
     # On a share others are at work too, on the day that it is.
     queue = Queue(opened, (lambda: NOW) if at is None else system_clock, PATIENCE)
     person, random_ = Person(role, queue, who), random.Random(who)

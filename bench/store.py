@@ -43,9 +43,10 @@ def add_a_year(path: Path) -> None:
     connection.execute(
         f"""WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {YEAR_DAYS * TICKETS_A_DAY - 1})
             INSERT INTO ticket
-                (business_day, series, number, arrival, service, priority, state, taken_at, changed_at)
+                (business_day, series, number, arrival, code, service, priority, state, taken_at, changed_at)
             SELECT date('2025-12-01', '+' || (i / {TICKETS_A_DAY}) || ' days'), CASE i % 2 WHEN 0 THEN 'A' ELSE 'B' END,
-                   (i % {TICKETS_A_DAY}) / 2 + 1, i + 1, CASE i % 2 WHEN 0 THEN 'PINJAM' ELSE 'KEMBALI' END, 0, 'done',
+                   (i % {TICKETS_A_DAY}) / 2 + 1, i + 1, printf('%08d', i),
+                   CASE i % 2 WHEN 0 THEN 'PINJAM' ELSE 'KEMBALI' END, 0, 'done',
                    '2026-01-01T02:00:00.000Z', '2026-01-01T02:20:00.000Z' FROM n"""
     )
     for kind in ("taken", "called", "finished"):
@@ -59,11 +60,13 @@ def add_a_year(path: Path) -> None:
     connection.close()
 
 
-def measure(path: Path, people: list[tuple[str, float]], policy: str, seconds: float = SECONDS) -> dict[str, Figure]:
+def measure(
+    store: Path | str, people: list[tuple[str, float]], policy: str, seconds: float = SECONDS
+) -> dict[str, Figure]:
     """Starts everyone (role, pace), lets them go at once, and gathers what they measured."""
     processes = [
         subprocess.Popen(
-            [sys.executable, "-m", "bench.people", role, str(path), str(seconds), str(pace), policy, str(who)],
+            [sys.executable, "-m", "bench.people", role, str(store), str(seconds), str(pace), policy, str(who)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -93,7 +96,7 @@ def gathered(printed: list[str], seconds: float) -> dict[str, Figure]:
     }
 
 
-def alone(path: Path, policy: str) -> dict[str, Figure]:
+def alone(path: Path | str, policy: str) -> dict[str, Figure]:
     """Each act by a single person, with a partner slow enough not to be in the way where the act needs one."""
     found = measure(path, [("take", 0)], policy, SECONDS / 2)
     found |= measure(path, [("call", 0)], policy, SECONDS / 2)
@@ -101,7 +104,7 @@ def alone(path: Path, policy: str) -> dict[str, Figure]:
     return found | measure(path, [("poll", 0)], policy, SECONDS / 2)
 
 
-def crowd(path: Path, policy: str) -> dict[str, Figure]:
+def crowd(path: Path | str, policy: str) -> dict[str, Figure]:
     """Eight writers at full speed and twelve boards that look four times a second."""
     writers = [("take" if n % 2 else "call", 0.0) for n in range(WRITERS)]
     boards = [("board" if n % 2 else "poll", BOARD_PACE_S) for n in range(BOARDS)]
