@@ -3,9 +3,6 @@
 Real processes on a real file; what came of it is read with plain sqlite3.
 """
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,42 +10,7 @@ import pytest
 from hall.store.address import Journal, SqliteAddress
 from hall.store.opening import create_file
 from tests.harness import halls, witness
-from tests.harness.crowd import COUNTERS, crowded_hall, open_queue
-
-TAKERS = 8
-EACH = 40
-
-
-def _crowd(path: Path, environment: dict[str, str]) -> dict[str, str]:
-    """Starts everyone, lets them go at once, and returns what was acknowledged."""
-    commands = [["take", str(path), str(n), str(EACH)] for n in range(TAKERS)]
-    commands += [["call", str(path), str(n), str(TAKERS * EACH)] for n in range(1, COUNTERS + 1)]
-    people = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.harness.crowd", *command],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, **environment},
-        )
-        for command in commands
-    ]
-    for person in people:
-        assert person.stdout is not None
-        assert person.stdout.readline() == "ready\n"
-    for person in people:
-        assert person.stdin is not None
-        person.stdin.write("go\n")
-        person.stdin.flush()
-    acknowledged: dict[str, str] = {}
-    for person in people:
-        printed, _ = person.communicate(timeout=200)
-        assert person.returncode == 0
-        for line in printed.splitlines():
-            request, label = line.split()
-            assert request not in acknowledged
-            acknowledged[request] = label
-    return acknowledged
+from tests.harness.crowd import EACH, TAKERS, crowded_hall, let_go, open_queue
 
 
 @pytest.mark.parametrize("journal", ["delete", "wal"])
@@ -64,7 +26,7 @@ def test_a_crowd_of_writers_doubles_and_loses_nothing(
     queue.publish(*halls.read(crowded_hall(), tmp_path))
     queue.store.close()
 
-    acknowledged = _crowd(path, environment)
+    acknowledged = let_go(path, environment)
 
     taken = [label for request, label in acknowledged.items() if request.startswith("take")]
     called = [label for request, label in acknowledged.items() if request.startswith("call")]

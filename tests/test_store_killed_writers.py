@@ -2,67 +2,22 @@
 acknowledged is there. On restart the store goes on by itself, over the journal of the dead.
 """
 
-import os
 import random
 import select
-import signal
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from hall.queue import Queue, new_request
+from hall.queue import new_request
 from hall.store.address import Journal, SqliteAddress
 from hall.store.opening import create_file
 from tests.harness import halls, witness
 from tests.harness.crowd import crowded_hall, open_queue
+from tests.harness.killed import fork, kill, take, take_and_call
 
 ROUNDS = 100
 WRITERS = 2
-
-
-def _endless(path: Path, act: Callable[[Queue, int], str], to: int) -> None:
-    """A writer that acknowledges each act and never stops by itself."""
-    queue = open_queue(str(path))
-    for n in range(1_000_000):
-        os.write(to, f"{act(queue, n)}\n".encode())
-
-
-def _take(queue: Queue, n: int) -> str:
-    request = new_request()
-    return f"{request} {queue.take('PINJAM', request=request).ticket}"
-
-
-def _take_and_call(queue: Queue, n: int) -> str:
-    queue.take("KEMBALI", request=new_request())
-    request = new_request()
-    return f"{request} {queue.call(str(1 + n % 8), request=request).ticket}"
-
-
-def _fork(path: Path, act: Callable[[Queue, int], str]) -> tuple[int, int]:
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.close(reading)
-            _endless(path, act, writing)
-        finally:
-            os._exit(1)
-    os.close(writing)
-    return child, reading
-
-
-def _kill(child: int, reading: int) -> dict[str, str]:
-    """Kills a writer and returns what it had acknowledged in whole lines."""
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status), "the writer died by itself"
-    said = b""
-    while chunk := os.read(reading, 65536):
-        said += chunk
-    os.close(reading)
-    return dict(line.split() for line in said.decode().rpartition("\n")[0].splitlines())
 
 
 @pytest.mark.parametrize("journal", ["delete", "wal"])
@@ -80,13 +35,13 @@ def test_two_hundred_writers_killed_in_the_middle_of_an_act_damage_and_lose_noth
     acknowledged: dict[str, str] = {}
     left_behind = 0
     for _ in range(ROUNDS):
-        writers = [_fork(path, act) for act in (_take, _take_and_call)]
+        writers = [fork(str(path), act) for act in (take, take_and_call)]
         # From its first acknowledgement on, a writer is always inside one act or the next.
         for _, reading in writers:
             assert select.select([reading], [], [], 60)[0], "a writer has not begun"
         time.sleep(chance.uniform(0, 0.012))
         for child, reading in writers:
-            acknowledged.update(_kill(child, reading))
+            acknowledged.update(kill(child, reading))
         left_behind += (tmp_path / "hall.db-journal").exists()
         survivor = open_queue(str(path))
         request = new_request()

@@ -10,20 +10,24 @@ than the product trusts with a WAL.
 """
 
 import os
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from hall.clock import Deadline
 from hall.errors import Refusal, RefusedError, StoreError
 from hall.model import Taken, Visit
 from hall.queue import Patience, Queue
+from hall.store import open_store
 from hall.store.sqlite import SqliteStore
 from tests.harness import halls
 from tests.harness.clock import SetClock
 
 COUNTERS = 8
+TAKERS = 8
+EACH = 40
 SERVICES = ("PINJAM", "KEMBALI")
 PATIENCE = Patience(write_s=30.0, read_s=30.0)
 INSISTS_S = 120.0
@@ -41,7 +45,9 @@ def crowded_hall(counters: int = COUNTERS) -> str:
 
 
 def open_queue(store: str) -> Queue:
-    """A queue on a store file, as a program of the hall has it; the clock stands still, so that no day ends."""
+    """A queue on a store, as a program of the hall has it; the clock stands still, so that no day ends."""
+    if store.startswith("postgresql:"):
+        return Queue(open_store(store), SetClock(), PATIENCE)
     wal_safe = True if os.environ.get("WAL_ON_ANY_SQLITE") else None
     network = bool(os.environ.get("CROWD_ON_A_SHARE"))
     return Queue(SqliteStore(Path(store), network=network, wal_safe=wal_safe), SetClock(), PATIENCE)
@@ -88,6 +94,38 @@ def call(queue: Queue, counter: str, count: int, pause_s: float) -> None:
             if patient.over or len(queue.board()[0]) >= count:
                 return
             time.sleep(pause_s or 0.005)
+
+
+def let_go(store: object, environment: Mapping[str, str]) -> dict[str, str]:
+    """Eight that take and eight that call on a store, all at once; what was acknowledged, by request."""
+    commands = [["take", str(store), str(n), str(EACH)] for n in range(TAKERS)]
+    commands += [["call", str(store), str(n), str(TAKERS * EACH)] for n in range(1, COUNTERS + 1)]
+    people = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.harness.crowd", *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **environment},
+        )
+        for command in commands
+    ]
+    for person in people:
+        assert person.stdout is not None
+        assert person.stdout.readline() == "ready\n"
+    for person in people:
+        assert person.stdin is not None
+        person.stdin.write("go\n")
+        person.stdin.flush()
+    acknowledged: dict[str, str] = {}
+    for person in people:
+        printed, _ = person.communicate(timeout=200)
+        assert person.returncode == 0
+        for line in printed.splitlines():
+            request, label = line.split()
+            assert request not in acknowledged
+            acknowledged[request] = label
+    return acknowledged
 
 
 def main() -> None:
