@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from hall.check import check
 from hall.clock import Deadline
 from hall.errors import (
     BadRequestError,
@@ -375,6 +376,13 @@ def test_the_clock_of_the_server_is_compared(hall: str) -> None:
 
 
 # Copies
+
+
+def test_a_check_asks_the_keeper_of_the_server_for_copies(hall: str) -> None:
+    answers = {finding.name: finding for finding in check(hall)}
+    assert all(finding.ok for finding in answers.values())
+    assert "keeper" in str(answers["backup"].answer)
+    assert "PostgreSQL" in str(answers["store"].answer)
 
 
 def test_a_copy_made_by_pg_dump_comes_back_whole(server: Server, hall: str, tmp_path: Path) -> None:

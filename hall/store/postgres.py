@@ -174,6 +174,8 @@ class PostgresStore:
                 self._listens = True
             for _ in connection.notifies(timeout=seconds, stop_after=1):
                 pass
+            for _ in connection.notifies(timeout=0):
+                pass  # one look answers for all of them
 
     def replaced(self) -> bool:
         """See `Store`."""
