@@ -13,7 +13,6 @@ What it carries, and why:
 """
 
 import math
-import os
 import shutil
 import subprocess
 import time
@@ -40,11 +39,10 @@ from hall.errors import (
 )
 from hall.messages import Message
 from hall.store.address import PostgresAddress
-from hall.store.forms import check_steps, there_already
 from hall.store.postgres_errors import translate
 from hall.store.postgres_rows import Connection, PostgresReading, PostgresRunner, PostgresWriting
 from hall.store.postgres_schema import applied_steps, apply_steps
-from hall.store.sqlite_errors import busy
+from hall.store.words import busy, check_steps, named_when_whole, not_written
 
 OPENING_S = 5.0
 BACKUP_S = 600.0
@@ -186,34 +184,24 @@ class PostgresStore:
 
     def backup(self, target: Path) -> None:
         """See `Store`. Made by PostgreSQL's own `pg_dump`, for `pg_restore`."""
-        if target.exists():
-            raise there_already(target)
         program = shutil.which("pg_dump")
         if program is None:
             raise BadRequestError(
                 Message("The backup needs PostgreSQL's program pg_dump: apt-get install postgresql-client")
             )
-        unfinished = target.with_name(f".{target.name}.unfinished")
-        try:
-            done = subprocess.run(  # noqa: S603 - the program that the PATH names, and an address that has been checked
-                [
-                    program, f"--dbname={self.address.url}", f"--schema={self.address.hall}", "--format=custom",
-                    f"--file={unfinished}", "--no-password",
-                ],
-                capture_output=True, text=True, check=False, timeout=BACKUP_S,
-            )  # fmt: skip
+        with named_when_whole(target) as unfinished:
+            try:
+                done = subprocess.run(  # noqa: S603 - the program that the PATH names, and an address that has been checked
+                    [
+                        program, f"--dbname={self.address.url}", f"--schema={self.address.hall}", "--format=custom",
+                        f"--file={unfinished}", "--no-password",
+                    ],
+                    capture_output=True, text=True, check=False, timeout=BACKUP_S,
+                )  # fmt: skip
+            except subprocess.TimeoutExpired as error:
+                raise not_written(target, error) from error
             if done.returncode:
-                reason = " ".join(done.stderr.split())
-                raise BadRequestError(Message("{file} can't be written: {reason}.", file=target, reason=reason))
-            os.link(unfinished, target)
-        except FileExistsError:
-            raise there_already(target) from None
-        except OSError as error:
-            raise BadRequestError(
-                Message("{file} can't be written: {reason}.", file=target, reason=error.strerror or error)
-            ) from error
-        finally:
-            unfinished.unlink(missing_ok=True)
+                raise not_written(target, " ".join(done.stderr.split()))
 
     def clock_difference_s(self) -> float | None:
         """See `Store`."""

@@ -7,19 +7,15 @@ from collections.abc import Callable
 import psycopg
 
 from hall.errors import (
-    StoreConflictError,
     StoreDamagedError,
     StoreDeniedError,
     StoreError,
-    StoreFullError,
     StoreInterruptedError,
     StoreMissingError,
     StoreReadOnlyError,
-    StoreRuleError,
-    StoreTooOldError,
 )
 from hall.messages import Message
-from hall.store.sqlite_errors import busy
+from hall.store.words import against_a_rule, busy, conflict, full, other_form
 
 
 def translate(error: psycopg.Error, where: object) -> StoreError:
@@ -28,30 +24,20 @@ def translate(error: psycopg.Error, where: object) -> StoreError:
     reason = " ".join((error.diag.message_primary or str(error)).split())
     if not code:
         # libpq gives no code for what goes wrong before there is a session: it only passes on what the server said.
-        return _before_the_session(reason, where)
+        return _before_the_session(where, reason)
     made = _BY_CODE.get(code) or _BY_CLASS.get(code[:2]) or _interrupted
-    return made(reason, where)
+    return made(where, reason)
 
 
-def _before_the_session(reason: str, where: object) -> StoreError:
+def _before_the_session(where: object, reason: str) -> StoreError:
     if "does not exist" in reason and "database" in reason:
-        return _no_database(reason, where)
+        return _no_database(where, reason)
     if "authentication failed" in reason or "no pg_hba.conf entry" in reason or "no password supplied" in reason:
-        return _denied(reason, where)
-    return _interrupted(reason, where)
+        return _denied(where, reason)
+    return _interrupted(where, reason)
 
 
-def _busy(_: str, where: object) -> StoreError:
-    return busy(where)
-
-
-def _full(_: str, where: object) -> StoreError:
-    return StoreFullError(
-        Message("The disk with {path} is full; nothing has been changed. Make room, then repeat.", path=where)
-    )
-
-
-def _read_only(reason: str, where: object) -> StoreError:
+def _read_only(where: object, reason: str) -> StoreError:
     return StoreReadOnlyError(
         Message(
             "The store {path} can't be written ({reason}). This program's user in the database needs the right to do so.",
@@ -61,7 +47,7 @@ def _read_only(reason: str, where: object) -> StoreError:
     )
 
 
-def _denied(reason: str, where: object) -> StoreError:
+def _denied(where: object, reason: str) -> StoreError:
     return StoreDeniedError(
         Message(
             "The server does not let this program into {path} ({reason}). Check the user's name in the address, and the "
@@ -72,7 +58,7 @@ def _denied(reason: str, where: object) -> StoreError:
     )
 
 
-def _no_database(reason: str, where: object) -> StoreError:
+def _no_database(where: object, reason: str) -> StoreError:
     return StoreMissingError(
         Message(
             "There is no store {path} ({reason}). Check the address; `createdb` on the server makes a database.",
@@ -82,25 +68,7 @@ def _no_database(reason: str, where: object) -> StoreError:
     )
 
 
-def _conflict(reason: str, where: object) -> StoreError:
-    return StoreConflictError(
-        Message("The store {path} has been written by another program meanwhile: {reason}.", path=where, reason=reason)
-    )
-
-
-def _rule(reason: str, where: object) -> StoreError:
-    return StoreRuleError(
-        Message("The store {path} refused a change: {reason}. Nothing has been changed.", path=where, reason=reason)
-    )
-
-
-def _other_form(reason: str, where: object) -> StoreError:
-    return StoreTooOldError(
-        Message("The store {path} does not have the form of this version: {reason}.", path=where, reason=reason)
-    )
-
-
-def _damaged(reason: str, where: object) -> StoreError:
+def _damaged(where: object, reason: str) -> StoreError:
     return StoreDamagedError(
         Message(
             "The store {path} is damaged ({reason}). Stop every program, and have the server's keeper put a backup in its "
@@ -111,7 +79,7 @@ def _damaged(reason: str, where: object) -> StoreError:
     )
 
 
-def _interrupted(reason: str, where: object) -> StoreError:
+def _interrupted(where: object, reason: str) -> StoreError:
     return StoreInterruptedError(
         Message(
             "The store {path} could not be read or written ({reason}). Check the network and the server; whether the act "
@@ -122,21 +90,21 @@ def _interrupted(reason: str, where: object) -> StoreError:
     )
 
 
-_BY_CODE: dict[str, Callable[[str, object], StoreError]] = {
-    "23505": _conflict,  # unique_violation
+_BY_CODE: dict[str, Callable[[object, str], StoreError]] = {
+    "23505": conflict,  # unique_violation
     "25006": _read_only,  # read_only_sql_transaction
     "3D000": _no_database,  # invalid_catalog_name
     "42501": _read_only,  # insufficient_privilege
-    "53100": _full,  # disk_full
-    "55P03": _busy,  # lock_not_available
-    "57014": _busy,  # query_canceled: the statement's time was over
+    "53100": full,  # disk_full
+    "55P03": busy,  # lock_not_available
+    "57014": busy,  # query_canceled: the statement's time was over
 }
-_BY_CLASS: dict[str, Callable[[str, object], StoreError]] = {
-    "22": _rule,  # a value of the wrong form
-    "23": _rule,  # a check or a key says no
+_BY_CLASS: dict[str, Callable[[object, str], StoreError]] = {
+    "22": against_a_rule,  # a value of the wrong form
+    "23": against_a_rule,  # a check or a key says no
     "28": _denied,  # invalid authorization
-    "40": _conflict,  # undone by the server
-    "42": _other_form,  # no such table or column
-    "P0": _rule,  # a trigger says no
+    "40": conflict,  # undone by the server
+    "42": other_form,  # no such table or column
+    "P0": against_a_rule,  # a trigger says no
     "XX": _damaged,  # the server finds its own files not whole
 }

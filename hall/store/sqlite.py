@@ -25,7 +25,6 @@ from pathlib import Path
 
 from hall.clock import Deadline
 from hall.errors import (
-    BadRequestError,
     StoreBusyError,
     StoreConflictError,
     StoreError,
@@ -35,12 +34,10 @@ from hall.errors import (
 )
 from hall.messages import Message
 from hall.store import steps
-from hall.store.forms import check_steps, there_already
 from hall.store.last_backup import note_backup
 from hall.store.place import refuse_wal
 from hall.store.sqlite_errors import (
     BUSY_CODES,
-    busy,
     damaged,
     foreign,
     is_busy,
@@ -50,6 +47,7 @@ from hall.store.sqlite_errors import (
 )
 from hall.store.sqlite_rows import SqliteReading, SqliteWriting, reading_on, writing_on
 from hall.store.turn import Turnstile, again_until
+from hall.store.words import busy, check_steps, named_when_whole
 
 log = logging.getLogger(__name__)
 
@@ -268,21 +266,8 @@ class SqliteStore:
 
     def backup(self, target: Path) -> None:
         """See `Store`. The copy is made under another name, checked, and then given its name."""
-        if target.exists():
-            raise there_already(target)
-        unfinished = target.with_name(f".{target.name}.unfinished")
-        try:
+        with named_when_whole(target) as unfinished:
             self._copy_to(unfinished)
-            os.link(unfinished, target)
-        except FileExistsError:
-            raise there_already(target) from None
-        except OSError as error:
-            raise BadRequestError(
-                Message("{file} can't be written: {reason}.", file=target, reason=error.strerror or error)
-            ) from error
-        finally:
-            with suppress(OSError):
-                unfinished.unlink(missing_ok=True)
         with suppress(OSError):
             note_backup(self.path, target.absolute(), datetime.now(UTC))
 

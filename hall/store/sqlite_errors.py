@@ -6,19 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hall.errors import (
-    StoreBusyError,
-    StoreConflictError,
     StoreDamagedError,
     StoreError,
     StoreForeignError,
-    StoreFullError,
     StoreInterruptedError,
     StoreReadOnlyError,
-    StoreRuleError,
-    StoreTooOldError,
 )
 from hall.messages import Message
 from hall.store.last_backup import last_backup
+from hall.store.words import against_a_rule, busy, conflict, full, other_form
 
 PRIMARY_MASK = 0xFF
 BUSY_CODES = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
@@ -40,12 +36,6 @@ def translate(error: sqlite3.Error, path: Path) -> StoreError:
     if code == sqlite3.SQLITE_ERROR and "no such" in str(error):
         code = sqlite3.SQLITE_SCHEMA
     return _TRANSLATIONS.get(code, _interrupted)(path, str(error))
-
-
-def _full(path: Path, reason: str) -> StoreError:
-    return StoreFullError(
-        Message("The disk with {path} is full; nothing has been changed. Make room, then repeat.", path=path)
-    )
 
 
 def _read_only(path: Path, reason: str) -> StoreError:
@@ -73,21 +63,7 @@ def _cant_open(path: Path, reason: str) -> StoreError:
 
 def _refused_by_the_schema(path: Path, reason: str) -> StoreError:
     """Two programs wanted the same number or request id at once; anything else is a mistake of ours."""
-    if reason.startswith("UNIQUE"):
-        return StoreConflictError(
-            Message(
-                "The store {path} has been written by another program meanwhile: {reason}.", path=path, reason=reason
-            )
-        )
-    return StoreRuleError(
-        Message("The store {path} refused a change: {reason}. Nothing has been changed.", path=path, reason=reason)
-    )
-
-
-def _other_form(path: Path, reason: str) -> StoreError:
-    return StoreTooOldError(
-        Message("The store {path} does not have the form of this version: {reason}.", path=path, reason=reason)
-    )
+    return conflict(path, reason) if reason.startswith("UNIQUE") else against_a_rule(path, reason)
 
 
 def _interrupted(path: Path, reason: str) -> StoreError:
@@ -107,19 +83,8 @@ def translate_os(error: OSError, path: Path) -> StoreError:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return _read_only(path, reason)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return _full(path, reason)
+        return full(path)
     return _interrupted(path, reason)
-
-
-def busy(path: object) -> StoreBusyError:
-    """Others held the store until the deadline."""
-    return StoreBusyError(
-        Message(
-            "The store {path} is in use by others and did not become free in time; nothing has been changed. Please try "
-            "again.",
-            path=path,
-        )
-    )
 
 
 def damaged(path: Path, reason: str) -> StoreDamagedError:
@@ -155,16 +120,16 @@ def foreign(path: Path) -> StoreError:
 
 
 _TRANSLATIONS: dict[int, Callable[[Path, str], StoreError]] = {
-    sqlite3.SQLITE_BUSY: lambda path, reason: busy(path),
-    sqlite3.SQLITE_LOCKED: lambda path, reason: busy(path),
-    sqlite3.SQLITE_PROTOCOL: lambda path, reason: busy(path),
+    sqlite3.SQLITE_BUSY: busy,
+    sqlite3.SQLITE_LOCKED: busy,
+    sqlite3.SQLITE_PROTOCOL: busy,
     sqlite3.SQLITE_CORRUPT: damaged,
     sqlite3.SQLITE_NOTADB: lambda path, reason: foreign(path),
-    sqlite3.SQLITE_FULL: _full,
+    sqlite3.SQLITE_FULL: full,
     sqlite3.SQLITE_READONLY: _read_only,
     sqlite3.SQLITE_PERM: _read_only,
     sqlite3.SQLITE_AUTH: _read_only,
     sqlite3.SQLITE_CANTOPEN: _cant_open,
     sqlite3.SQLITE_CONSTRAINT: _refused_by_the_schema,
-    sqlite3.SQLITE_SCHEMA: _other_form,
+    sqlite3.SQLITE_SCHEMA: other_form,
 }
