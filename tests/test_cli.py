@@ -553,9 +553,9 @@ def test_without_a_request_id_each_act_is_a_new_one(program: Program) -> None:
     assert [program.done("take", "PINJAM")["ticket"] for _ in range(2)] == ["A-001", "A-002"]
 
 
-@pytest.mark.parametrize("address", ["{path}", "sqlite:///{path}"])
-def test_the_store_comes_from_the_environment(program: Program, address: str) -> None:
-    ended = inside("take", "PINJAM", "--json", ANTREAN_STORE=address.format(path=program.store))
+@pytest.mark.parametrize("written", ["{path}", "sqlite:///{path}"])
+def test_the_store_comes_from_the_environment(program: Program, written: str) -> None:
+    ended = inside("take", "PINJAM", "--json", ANTREAN_STORE=written.format(path=program.store))
     assert (ended.code, ended.err, ended.data["ticket"]) == (DONE, "", "A-001")
 
 
