@@ -300,6 +300,29 @@ def test_backup(program: Program, tmp_path: Path) -> None:
     assert Program(copy).done("call", "1")["ticket"] == "A-001"
 
 
+def test_move(program: Program, tmp_path: Path) -> None:
+    program.done("take", "PINJAM")
+    program.done("cancel", "A-001")
+    target = tmp_path / "moved.db"
+    ended = inside("move", str(program.store), str(target), "--json")
+    assert (ended.code, ended.err) == (DONE, "")
+    assert ended.data["target"] == str(target)
+    assert ended.data["rows"]["ticket"] == 1
+    assert Program(target).done("take", "PINJAM")["ticket"] == "A-002"
+
+
+def test_a_move_from_a_store_that_is_not_there_creates_none(tmp_path: Path) -> None:
+    ended = inside("move", str(tmp_path / "hall.db"), str(tmp_path / "moved.db"), "--json")
+    assert (ended.code, ended.data["error"]) == (STORE, "missing")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_rights() -> None:
+    ended = inside("rights", "--store", "postgresql://keeper@db/mpp?hall=contoh", "--json")
+    assert (ended.code, ended.err) == (DONE, "")
+    assert "CREATE ROLE contoh_kiosk NOLOGIN;" in ended.data["sql"]
+
+
 def test_check(program: Program) -> None:
     seen = program.done("check")
     assert seen.keys() == {"ok", "findings"}
@@ -472,7 +495,7 @@ EVERY_ACT = {
 
 
 def test_every_command_is_tried_below() -> None:
-    assert set(COMMANDS) - set(program_commands()) == EVERY_ACT.keys() | {"publish", "check"}
+    assert set(COMMANDS) - set(program_commands()) == EVERY_ACT.keys() | {"publish", "check", "move", "rights"}
 
 
 @pytest.mark.parametrize("command", EVERY_ACT)
