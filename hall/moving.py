@@ -7,8 +7,7 @@ from hall.errors import BadRequestError, StoreConflictError
 from hall.messages import Message
 from hall.store import Reading, Writing, create_store, open_store
 from hall.store.address import parse_address
-from hall.store.interface import Table
-from hall.store.rows_of_everything import TABLES
+from hall.store.interface import TABLES, Table
 
 # A year of a large hall is a million rows; each goes over the network once, and comes back once.
 MOVING_S = 3600.0
@@ -41,7 +40,7 @@ def move(source: str, target: str) -> Mapping[Table, int]:
 
 
 def _moved(reading: Reading, writing: Writing, target: str) -> Mapping[Table, int]:
-    if any(True for table in TABLES for _ in writing.table(table)):
+    if any(row for table in TABLES for row in writing.table(table)):
         raise BadRequestError(
             Message("There is a hall in {store} already; a hall moves only into an empty store.", store=target)
         )

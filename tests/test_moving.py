@@ -11,7 +11,8 @@ from hall.model import Device, PrintOrder, Speaker
 from hall.moving import move
 from hall.queue import Queue
 from hall.store import Store, create_store, open_store
-from hall.store.rows_of_everything import _COLUMNS, TABLES
+from hall.store.interface import TABLES
+from hall.store.rows_of_everything import _COLUMNS
 from tests.harness import halls
 from tests.harness.clock import SetClock
 from tests.harness.postgres import Server

@@ -104,6 +104,11 @@ def test_an_address_without_a_database_or_with_a_name_that_needs_quotes_is_refus
         parse_address(written)
 
 
+def test_an_option_that_the_library_does_not_know_is_named(server: Server) -> None:
+    with pytest.raises(BadRequestError, match="jurnal"):
+        open_store(f"{server.url()}?hall=nobody&jurnal=wal")
+
+
 # Statements
 
 

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from hall.clock import Deadline
 from hall.messages import Message
@@ -44,6 +44,8 @@ class Settings:
 
 
 Table = Literal["settings", "ticket", "event", "print_job", "counter", "stop", "device", "speaker", "learned"]
+TABLES: Sequence[Table] = get_args(Table)
+"""In this order every row finds what it refers to."""
 
 
 class Reading(Protocol):

@@ -42,12 +42,11 @@ from hall.store.address import PostgresAddress
 from hall.store.postgres_errors import translate
 from hall.store.postgres_rows import Connection, PostgresReading, PostgresRunner, PostgresWriting
 from hall.store.postgres_schema import applied_steps, apply_steps
-from hall.store.words import busy, check_steps, named_when_whole, not_written
+from hall.store.steps import APPLICATION_ID
+from hall.store.words import busy, check_steps, named_when_whole, not_there, not_written
 
 OPENING_S = 5.0
 BACKUP_S = 600.0
-# The first half of the key of a hall's lock; the other is made of the hall's name. "ANTR", as in a file's header.
-LOCK = 0x414E5452
 LINE: dict[str, object] = {
     "application_name": "antrean",
     "keepalives": 1,
@@ -129,8 +128,7 @@ class PostgresStore:
         connection = self._connected(until)
         with self._watched():
             try:
-                lock = f"SELECT pg_advisory_xact_lock({LOCK}, hashtext('{self.address.hall}'))"
-                connection.execute(f"BEGIN; {_patience(until)}; {lock}".encode())
+                connection.execute(f"BEGIN; {_patience(until)}; {_lock(self.address)}".encode())
                 yield PostgresWriting(PostgresRunner(connection), self.address)
                 if until.over:
                     raise busy(self.address)
@@ -220,13 +218,13 @@ class PostgresStore:
                 """SELECT business_day, series, count(*) AS tickets, max(number) AS last FROM ticket
                    GROUP BY business_day, series HAVING count(*) <> max(number)"""
             ).fetchall()
-            steps = self._connection.execute("SELECT count(*) AS events, max(id) AS last FROM event").fetchone()
+            ids = self._connection.execute("SELECT count(*) AS events, max(id) AS last FROM event").fetchone()
         found = [
             f"{row['business_day']} {row['series']}: {row['tickets']} tickets, the last is {row['last']}"
             for row in gaps
         ]
-        if steps and steps["events"] != (steps["last"] or 0):
-            found.append(f"event: {steps['events']} rows, the last is {steps['last']}")
+        if ids and ids["events"] != (ids["last"] or 0):
+            found.append(f"event: {ids['events']} rows, the last is {ids['last']}")
         return found
 
     def told(self) -> dict[str, Message]:
@@ -253,9 +251,8 @@ def create(address: PostgresAddress) -> None:
         connection = connect(address, until)
         try:
             with connection.transaction():
-                connection.execute(_patience(until).encode())
                 # Two programs that publish at once make it once.
-                connection.execute(f"SELECT pg_advisory_xact_lock({LOCK}, hashtext('{address.hall}'))".encode())
+                connection.execute(f"{_patience(until)}; {_lock(address)}".encode())
                 apply_steps(connection, address.hall)
         finally:
             connection.close()
@@ -265,13 +262,11 @@ def connect(address: PostgresAddress, until: Deadline, *, read_only: bool = Fals
     """A connection that looks at one hall only.
 
     :raises psycopg.Error: when there is none to be had.
+    :raises BadRequestError: for an address with an option that PostgreSQL's library does not know.
     :raises StoreError: for a server that is too old.
     """
-    named: dict[str, Any] = {key: value for key, value in LINE.items() if key not in conninfo_to_dict(address.url)}
-    # libpq counts whole seconds, and two are the least that it keeps.
-    named.setdefault("connect_timeout", max(2, math.ceil(until.left_s)))
     connection: Connection = psycopg.connect(
-        make_conninfo(address.url, **named),
+        _conninfo(address, until),
         autocommit=True,
         row_factory=dict_row,
         prepare_threshold=3,
@@ -284,6 +279,20 @@ def connect(address: PostgresAddress, until: Deadline, *, read_only: bool = Fals
         connection.close()
         raise
     return connection
+
+
+def _conninfo(address: PostgresAddress, until: Deadline) -> str:
+    # libpq counts whole seconds, and two are the least that it keeps.
+    ours: dict[str, Any] = {**LINE, "connect_timeout": max(2, math.ceil(until.left_s))}
+    try:
+        theirs = conninfo_to_dict(address.url)
+    except psycopg.ProgrammingError as error:
+        raise BadRequestError(
+            Message(
+                "The store address {address} can't be read: {reason}.", address=address.url, reason=str(error).strip()
+            )
+        ) from error
+    return make_conninfo(**{**ours, **theirs})
 
 
 def _refuse_old(connection: Connection, address: PostgresAddress) -> None:
@@ -310,11 +319,14 @@ def _patience(until: Deadline) -> str:
     return f"SET LOCAL statement_timeout = {max(1, round(until.left_s * 1000))}"
 
 
+def _lock(address: PostgresAddress) -> str:
+    """The hall's, until the transaction ends; the first half of its key is ours in any database."""
+    return f"SELECT pg_advisory_xact_lock({APPLICATION_ID}, hashtext('{address.hall}'))"
+
+
 def _known(steps: list[str] | None, address: PostgresAddress) -> list[str]:
     if steps is None:
-        raise StoreMissingError(
-            Message("There is no store {path}. `antrean publish hall.toml` creates one.", path=address)
-        )
+        raise not_there(address)
     return steps
 
 

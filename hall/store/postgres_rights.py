@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from hall.store.rows_of_everything import TABLES
+from hall.store.interface import TABLES
 
 # Beside the right to read all. Every act counts up `revision`; every program reports itself in `device`.
 _REPORTS = {"revision": ("UPDATE",), "device": ("INSERT", "UPDATE")}

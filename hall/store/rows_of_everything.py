@@ -33,9 +33,6 @@ _KEYS: Mapping[Table, str] = {
     "stop": "business_day, service", "device": "name", "speaker": "zone", "learned": "business_day",
 }  # fmt: skip
 
-TABLES: Sequence[Table] = tuple(_COLUMNS)
-"""In this order every row finds what it refers to."""
-
 
 class EverythingReading(Statements):
     """All rows of a table."""

@@ -47,7 +47,7 @@ from hall.store.sqlite_errors import (
 )
 from hall.store.sqlite_rows import SqliteReading, SqliteWriting, reading_on, writing_on
 from hall.store.turn import Turnstile, again_until
-from hall.store.words import busy, check_steps, named_when_whole
+from hall.store.words import busy, check_steps, named_when_whole, not_there
 
 log = logging.getLogger(__name__)
 
@@ -383,7 +383,7 @@ def missing(path: Path) -> StoreMissingError:
     """There is no store at `path`."""
     if not path.parent.is_dir():
         return StoreMissingError(Message("There is no folder {folder}. Is the share mounted?", folder=path.parent))
-    return StoreMissingError(Message("There is no store {path}. `antrean publish hall.toml` creates one.", path=path))
+    return not_there(path)
 
 
 def _end(connection: sqlite3.Connection) -> None:

@@ -10,6 +10,7 @@ from hall.errors import (
     StoreBusyError,
     StoreConflictError,
     StoreFullError,
+    StoreMissingError,
     StoreRuleError,
     StoreTooNewError,
     StoreTooOldError,
@@ -41,6 +42,11 @@ def check_steps(applied: Sequence[str], where: object) -> None:
                 step=lacking[0],
             )
         )
+
+
+def not_there(where: object) -> StoreMissingError:
+    """Nobody has published there."""
+    return StoreMissingError(Message("There is no store {path}. `antrean publish hall.toml` creates one.", path=where))
 
 
 @contextmanager
