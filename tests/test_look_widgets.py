@@ -490,3 +490,17 @@ def test_a_widget_that_is_no_longer_shown_is_forgotten(kind: type[Widget]) -> No
 def test_kv_files_mean_our_widgets_not_some_of_kivy_with_the_same_name() -> None:
     for name in widgets.__all__:
         assert Factory.get(name) is getattr(widgets, name)
+
+
+def test_a_figure_whose_unit_comes_later_is_as_large_as_one_that_had_it_from_the_start() -> None:
+    screen.start()
+    known = screen.show(Fact(label="Ahead", value="12", unit="people", figure=True))
+    large = next(each for each in screen.labels(known) if isinstance(each, NumberLabel)).font_px
+    screen.clear()
+    # As on a page that is made ahead, before it has a place.
+    later = screen.show(Fact(label="Ahead", value="12", unit="", figure=True, size_hint_x=None, width=1))
+    screen.frames(3)
+    later.unit = "people"
+    later.width = 900
+    screen.frames(3)
+    assert next(each for each in screen.labels(later) if isinstance(each, NumberLabel)).font_px == large
