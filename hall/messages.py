@@ -1,21 +1,18 @@
 """Sentences for people: an English template with its values, and its translation when someone reads it.
 
 A message is made where something happens and rendered where it is shown, in the reader's language. The catalogues are
-gettext files under assets/translations, read as they are: no compiled file has to be kept in step.
+gettext files under assets/translations; that a compiled one is in step is seen by itself (`hall.catalogues`).
 """
 
 import functools
 import gettext
-import io
 import locale
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
+from hall import catalogues
 from hall.shipped import shipped
 
 DOMAIN = "antrean"
@@ -67,14 +64,7 @@ def _shown(value: object, language: str) -> object:
 def catalogue(language: str, domain: str = DOMAIN) -> gettext.NullTranslations:
     """The translations into `language`; the English source itself where there is no catalogue."""
     path = catalogue_path(language, domain)
-    if path is None:
-        return gettext.NullTranslations()
-    with path.open("rb") as po_file:
-        messages = read_po(po_file, domain=domain)
-    compiled = io.BytesIO()
-    write_mo(compiled, messages)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return gettext.NullTranslations() if path is None else catalogues.read(path)
 
 
 def catalogue_path(language: str, domain: str = DOMAIN) -> Path | None:

@@ -1,5 +1,6 @@
 """What visitors may expect, as values: the answer of the forecast in the words of the hall. Needs no numpy."""
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -89,12 +90,14 @@ class Prospects:
         return (self.priority if priority else self.services).get(service)
 
 
-_FORM = TypeAdapter(Prospects)
+@functools.cache
+def _form() -> TypeAdapter[Prospects]:
+    return TypeAdapter(Prospects)  # made when it is needed: the first frame of a kiosk does without
 
 
 def to_line(prospects: Prospects) -> bytes:
     """One line of JSON, without its end."""
-    return _FORM.dump_json(prospects)
+    return _form().dump_json(prospects)
 
 
 def from_line(line: bytes) -> Prospects:
@@ -102,4 +105,4 @@ def from_line(line: bytes) -> Prospects:
 
     :raises ValueError: when it is something else.
     """
-    return _FORM.validate_json(line)
+    return _form().validate_json(line)

@@ -36,7 +36,7 @@ class KioskApp(ScreenApp):
         self._measure()
         Window.bind(on_resize=self._measure, on_touch_down=self._touched, on_touch_move=self._touched)
         Window.bind(on_request_close=lambda *_: False)
-        self.stage = Stage(self.room.controller, self.room.press)
+        self.stage = Stage(self.room.controller, self.room)
         return self.stage
 
     def begin(self) -> None:

@@ -6,16 +6,20 @@ what can be touched.
 
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from hall.foresight.child import Forecasts
 from hall.prospects import Prospects
 from kiosk.config import KioskFile
 from kiosk.controller import Controller
 from kiosk.desk import Desk
-from kiosk.press import Press
 from kiosk.view import View
 from kiosk.voice import Voice
 from look.post import Call, Post
+
+if TYPE_CHECKING:
+    from kiosk.press import Press
+    from kiosk.printing.jobs import Outcome
 
 # How long the first frame waits for the hall, so that it can be touched. A store that takes longer has a page of its own.
 NEWS_S = 0.3
@@ -36,7 +40,7 @@ class BackRoom:
         self.controller = Controller(
             file, self.desk, self._draw, think=self._think, voice=self.voice, foresight=self.forecasts
         )
-        self.press = Press(file, self._post, self.controller)
+        self._press: Press | None = None
 
     def open(self) -> None:
         """The desk begins; whatever it says waits for the screen."""
@@ -51,7 +55,15 @@ class BackRoom:
 
     def start_printing(self) -> None:
         """The printer's worker begins; the numbers that are waiting for paper are printed."""
-        self.press.worker.start()
+        from kiosk.press import Press  # noqa: PLC0415 - the first frame does not wait for what only paper needs
+
+        self._press = Press(self.file, self._post, self.controller)
+        self._press.worker.start()
+
+    def print_test_page(self, told: Callable[["Outcome"], None]) -> None:
+        """Prints the test page now or not at all; `told` hears of it in the thread of the screen."""
+        if self._press is not None:  # nobody can have asked before the first frame
+            self._press.print_test_page(told)
 
     def start_voice(self) -> None:
         """The voice looks for its clips and for a device."""
@@ -67,7 +79,8 @@ class BackRoom:
         if self.forecasts is not None:
             self.forecasts.close()
         self.voice.close()
-        self.press.worker.stop()
+        if self._press is not None:
+            self._press.worker.stop()
         self.desk.stop()
 
     def _draw(self, view: View) -> None:
@@ -77,10 +90,11 @@ class BackRoom:
         self._post(lambda: self.controller.on_prospects(prospects))
 
     def _nudge(self) -> None:
-        self.press.worker.nudge(HEAD_START_S)
+        if self._press is not None:  # it begins by looking for itself
+            self._press.worker.nudge(HEAD_START_S)
 
     def _said(self) -> str:
-        return f"printer {self.press.worker.report.state}"
+        return "" if self._press is None else f"printer {self._press.worker.report.state}"
 
     def _think(self, work: Callable[[], bool], told: Callable[[bool], None]) -> None:
         """See `kiosk.staff.Think`."""

@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 from pathlib import Path
+from types import ModuleType
 
 from look.screen import Screen
 from look.x11 import has_window_manager, load_graphics_driver, monitors, screen_size
@@ -37,8 +38,6 @@ def prepare(screen: Screen) -> None:
     if "kivy" in sys.modules:
         raise RuntimeError("kivy has been imported before it was set up")
     set_environment()
-    if os.environ["SDL_VIDEODRIVER"] == "x11":
-        threading.Thread(target=load_graphics_driver, name="driver", daemon=True).start()
     from kivy.config import Config  # noqa: PLC0415 - not before the environment is set
 
     for name, _ in Config.items("input"):
@@ -49,7 +48,22 @@ def prepare(screen: Screen) -> None:
     for name, value in _window(screen).items():
         Config.set("graphics", name, str(value))
     logging.getLogger("kivy").setLevel(logging.WARNING)
+    _leave_out_asyncio()
+    if os.environ["SDL_VIDEODRIVER"] == "x11":
+        # From here on nobody may change the environment: the driver reads it, and would read it while it moves.
+        threading.Thread(target=load_graphics_driver, name="driver", daemon=True).start()
     _leave_out_kivys_style()
+
+
+def _leave_out_asyncio() -> None:
+    """Kivy's loop can also be a guest in asyncio's or trio's, and it imports the one of them that it is told, whether it is
+    one or not. Here it never is: it gets an empty module by the name of the smaller one, which nobody else asks for.
+    """
+    sys.modules["trio"], os.environ["KIVY_EVENTLOOP"] = ModuleType("trio"), "trio"
+    try:
+        import kivy.clock  # noqa: F401, PLC0415 - not before the environment is set
+    finally:
+        del sys.modules["trio"], os.environ["KIVY_EVENTLOOP"]
 
 
 def _leave_out_kivys_style() -> None:

@@ -12,7 +12,8 @@ from hall.cli.app import SCREENS, program_with_a_screen
 from tests.harness import display_program, kiosk_program
 from tests.harness.virtual_screen import virtual_screen
 
-# The command line; paper, sound, search and pictures; all countries' holidays but one; Kivy's own widgets.
+# The command line; paper, sound, search and pictures; all countries' holidays but one; Kivy's own widgets, and the loop of
+# asyncio; what reads a catalogue that is not compiled.
 NOT_YET = {
     "typer",
     "rich",
@@ -22,6 +23,9 @@ NOT_YET = {
     "numpy",
     "rapidfuzz",
     "tomlkit",
+    "asyncio",
+    "babel.messages",
+    "kiosk.press",
     "kivy.core.audio",
     "kivy.uix.label",
     "kivy.uix.image",
@@ -53,6 +57,31 @@ def test_the_display_imports_nothing_that_its_first_frame_does_not_need(tmp_path
     modules = imported("display", config)
     assert "display.screens.stage" in modules
     assert modules & NOT_YET == set()
+
+
+# Says what is written to the environment once the graphics driver is being loaded, and what is in it at the end.
+PREPARED = """
+import os, sys
+from look import public_machine
+from look.screen import Screen
+
+loading, written = [], []
+sys.addaudithook(lambda event, _: written.append(event) if loading and event in ("os.putenv", "os.unsetenv") else None)
+public_machine.load_graphics_driver = lambda: loading.append(True)
+before = dict(os.environ)
+public_machine.prepare(Screen(width_mm=500, fullscreen=False, window=(300, 300)))
+import kivy.core.window
+assert loading, "the driver is not loaded"
+print(*written, *set(os.environ) - set(before) - set(public_machine.FIXED))
+"""
+
+
+def test_nobody_changes_the_environment_while_the_graphics_driver_reads_it() -> None:
+    """Else the program dies once in some hundred starts: getenv of the C library is not safe beside setenv."""
+    with virtual_screen(540, 960) as screen:
+        command = [sys.executable, "-c", PREPARED]
+        ended = subprocess.run(command, env=screen.environment, capture_output=True, text=True, check=True, timeout=60)
+    assert ended.stdout.split() == []
 
 
 @pytest.mark.parametrize(

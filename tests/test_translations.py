@@ -6,7 +6,9 @@ too (more of theirs in test_translations_kiosk.py). A reader at a terminal gets 
 """
 
 import ast
+import gettext
 import re
+import shutil
 import string
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +19,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from hall import errors
+from hall import catalogues, errors
 from hall.errors import AntreanError, Refusal, RefusedError, StoreError
 from hall.messages import Message, catalogue_path, reader_language
 from hall.queue import Queue
@@ -88,6 +90,35 @@ def calls(name: str) -> Iterator[tuple[Path, ast.Call]]:
 def test_staff_read_indonesian_and_visitors_javanese_too() -> None:
     shipped = [catalogue_path("id", "antrean"), catalogue_path("id", "screens"), catalogue_path("jv", "screens")]
     assert shipped == FILES
+
+
+@every_catalogue
+def test_a_compiled_catalogue_says_the_same(file: Path, tmp_path: Path) -> None:
+    copy = tmp_path / file.name
+    shutil.copy(file, copy)
+    as_read = catalogues.read(copy)
+    compiled = catalogues.put_compiled(copy)
+    with compiled.open("rb") as opened:
+        assert gettext.GNUTranslations(opened).gettext("Closed") == as_read.gettext("Closed")
+    for forms, translated in sentences(file):
+        if len(forms) == 1:
+            assert catalogues.read(copy).gettext(forms[0]) == as_read.gettext(forms[0]) == translated[0]
+
+
+def test_a_compiled_catalogue_of_another_time_is_not_looked_at(tmp_path: Path) -> None:
+    file = tmp_path / "screens.po"
+    shutil.copy(FILES[-1], file)
+    catalogues.put_compiled(file)
+    file.write_text(file.read_text(encoding="utf-8") + '\nmsgid "Newest"\nmsgstr "Terbaru"\n', encoding="utf-8")
+    assert catalogues.read(file).gettext("Newest") == "Terbaru"
+
+
+@pytest.mark.parametrize("broken", [b"", b"\xde\x12\x04\x95", b"no catalogue at all", bytes(64)])
+def test_a_compiled_catalogue_that_is_broken_is_not_looked_at(broken: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "screens.po"
+    file.write_text('msgid ""\nmsgstr ""\n\nmsgid "Newest"\nmsgstr "Terbaru"\n', encoding="utf-8")
+    file.with_suffix(".mo").write_bytes(broken)
+    assert catalogues.read(file).gettext("Newest") == "Terbaru"
 
 
 @every_catalogue

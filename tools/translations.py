@@ -24,6 +24,7 @@ from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+from hall.catalogues import put_compiled
 from hall.cli.commands import COMMANDS
 from hall.messages import DOMAIN as STAFF
 from hall.say import DOMAIN as VISITORS
@@ -167,6 +168,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _report(found)
         if not check:
             found.file.write_text(found.wanted, encoding="utf-8")
+    if not check:
+        for found in compared:
+            put_compiled(found.file)
     if not apart:
         counts = ", ".join(f"{len(found)} sentences in {domain}" for domain, found in wanted.items())
         _say(f"{counts}; every catalogue is in step.")

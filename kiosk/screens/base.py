@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
@@ -14,10 +14,12 @@ from hall.say import say
 from hall.settings.hall import Hall
 from hall.wording import Local
 from kiosk.controller import Controller
-from kiosk.press import Press
 from kiosk.screens import crest  # noqa: F401 - known to common.kv
 from kiosk.view import View
 from look.widgets import Page
+
+if TYPE_CHECKING:
+    from kiosk.printing.jobs import Outcome
 
 W = TypeVar("W", bound=Widget)
 
@@ -25,11 +27,18 @@ W = TypeVar("W", bound=Widget)
 LANGUAGE_NAMES = {"id": "Indonesia", "en": "English", "jv": "Basa Jawa"}
 
 
+class Prints(Protocol):
+    """The printer, as far as a page needs it."""
+
+    def print_test_page(self, told: Callable[["Outcome"], None]) -> None:
+        """Prints the test page now or not at all; `told` hears of it in the thread of the screen."""
+
+
 class KioskPage(Page):
     """A page of the kiosk. `show` sets its properties from a view; the .kv file does the rest."""
 
     controller: "ObjectProperty[Controller]" = ObjectProperty(None)
-    press: "ObjectProperty[Press]" = ObjectProperty(None)
+    press: "ObjectProperty[Prints]" = ObjectProperty(None)
     hall_name = StringProperty()
     language = StringProperty("id")
     languages = ListProperty()

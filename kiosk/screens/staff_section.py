@@ -11,8 +11,7 @@ from hall.model import PrintJob, PrintState
 from hall.say import say
 from hall.wording import ClockTime
 from kiosk.controller import Controller
-from kiosk.press import Press
-from kiosk.screens.base import in_places
+from kiosk.screens.base import Prints, in_places
 from kiosk.view import View
 from look.kv import load_rules
 from look.widgets import Surface
@@ -25,7 +24,7 @@ class Section(BoxLayout):
     """One part of the staff menu. `answer` tells what the last tap has led to; `good` whether that was wanted."""
 
     controller: "ObjectProperty[Controller]" = ObjectProperty(None)
-    press: "ObjectProperty[Press]" = ObjectProperty(None)
+    press: "ObjectProperty[Prints]" = ObjectProperty(None)
     heading = StringProperty()
     language = StringProperty("id")
     answer = StringProperty()

@@ -4,9 +4,8 @@ from kivy.clock import Clock
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.controller import Controller
-from kiosk.press import Press
 from kiosk.screens import out_of_order, start
-from kiosk.screens.base import Kinds, KioskPage
+from kiosk.screens.base import Kinds, KioskPage, Prints
 from kiosk.screens.still_here import StillHere
 from kiosk.view import Shown, View
 from look.state import look
@@ -34,7 +33,7 @@ def kinds_of(shown: Shown) -> Kinds:
 class Stage(FloatLayout):
     """Shows one page at a time. Pages are made when they are first needed or a little earlier, and kept."""
 
-    def __init__(self, controller: Controller, press: Press) -> None:
+    def __init__(self, controller: Controller, press: Prints) -> None:
         super().__init__()
         self._controller = controller
         self._press = press

@@ -15,10 +15,9 @@ from kiosk.config import KioskFile
 from kiosk.controller import Controller
 from kiosk.live import hall_now
 from kiosk.pin import hash_pin
-from kiosk.press import Press
 from kiosk.printing.jobs import Outcome, Why
 from kiosk.printing.report import PrinterReport, PrinterState
-from kiosk.screens.base import KioskPage
+from kiosk.screens.base import KioskPage, Prints
 from kiosk.screens.pin import Pin, PinLow, PinPage
 from kiosk.screens.staff import Part, StaffLow, StaffMenu, StaffPage
 from kiosk.screens.still_here import StillHere
@@ -92,7 +91,7 @@ class Kiosk:
 
     def put(self, kind: type[KioskPage]) -> KioskPage:
         """The page of this kind in the window, whatever the controller would show."""
-        self.page = kind(controller=self.it, press=cast("Press", self.press))
+        self.page = kind(controller=self.it, press=cast("Prints", self.press))
         self.page.show(self.it.view)
         return screen.show(self.page)
 
@@ -145,7 +144,7 @@ class Kiosk:
 
 def over(kiosk: Kiosk, kind: type[KioskPage]) -> StillHere:
     """A page with the question over it, as on the stage."""
-    kiosk.page = kind(controller=kiosk.it, press=cast("Press", kiosk.press))
+    kiosk.page = kind(controller=kiosk.it, press=cast("Prints", kiosk.press))
     kiosk.page.show(kiosk.it.view)
     kiosk.overlay = StillHere(controller=kiosk.it)
     ground = FloatLayout()
