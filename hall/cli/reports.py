@@ -65,7 +65,7 @@ def promises(
         if picture is not None and picture.suffix.lower() not in PICTURES:
             raise BadRequestError(Message("A picture is a file .png or .svg, not {file}.", file=picture.name))
         if picture is not None:
-            _require_packages()
+            require_packages()
         hall, span, sums, as_of = with_queue(store, ask, timeout_s=timeout, longest_s=LONGEST_S, read_only=True)
         if picture is not None:
             _draw(sums, hall, span, picture)
@@ -98,6 +98,14 @@ def report(
             "--target", metavar="MINUTES", min=1, max=480, help=text("Within so long visitors shall be called.")
         ),
     ] = 30,
+    halls: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--hall",
+            metavar="ADDRESS",
+            help=text("A hall's store. Given more than once, the report has these halls side by side."),
+        ),
+    ] = None,
     store: Store = None,
     timeout: Timeout = DEFAULT_TIMEOUT_S,
     as_json: AsJson = False,
@@ -106,13 +114,19 @@ def report(
     if day is not None and (first is not None or last is not None):
         raise typer.BadParameter(text("Give --day, or --from and --to."))
     asked = (as_day(day), as_day(day)) if day is not None else (as_day(first), as_day(last))
+    if halls:
+        from hall.cli.halls import Asked, report_halls  # noqa: PLC0415 - the office's, not the hall's
+
+        wanted = Asked(*asked, target=target, public=public, timeout_s=timeout)
+        report_halls(halls, wanted, html, csv, as_json=as_json)
+        return
 
     def ask(queue: Queue) -> tuple[Hall, "Report", datetime]:
         return _report(queue, *asked, target=target, public=public)
 
     try:
         if html is not None:
-            _require_packages()
+            require_packages()
         hall, found, now = with_queue(store, ask, timeout_s=timeout, longest_s=LONGEST_S, read_only=True)
         names = _names(hall, hall.file.hall.languages[0])
         if html is not None:
@@ -124,7 +138,7 @@ def report(
     emit(_report_json(found, hall, names), lambda: _print_report(found, hall), as_json=as_json)
 
 
-def _span(first: date | None, last: date | None, today: date, length: timedelta) -> Span:
+def span_of_days(first: date | None, last: date | None, today: date, length: timedelta) -> Span:
     """What was asked for; without it, so many days up to today."""
     end = last or max(today, first or today)
     span = Span(first or end - length, end)
@@ -140,7 +154,7 @@ def _promises(queue: Queue, first: date | None, last: date | None) -> tuple[Hall
     from hall.report import promises, reading, rules  # noqa: PLC0415 - only these commands need them
 
     hall = queue.hall()
-    span = _span(first, last, business_day(queue.clock(), hall.zone), WEEK)
+    span = span_of_days(first, last, business_day(queue.clock(), hall.zone), WEEK)
     past, sums, plan = rules.PastWaits(), promises.PromiseSums(), reading.plan_of(hall)
     as_of: datetime | None = None
     for day in reading.past_days(queue, hall, span.first):
@@ -231,7 +245,7 @@ def _draw(sums: "PromiseSums", hall: Hall, span: Span, file: Path) -> None:
 
     reader = Reader(hall.file.hall.languages[0], hall.zone)
     title = f"{hall.file.hall.name}: {reader.text('Was the promise kept?')} {reader.span(span.first, span.last)}"
-    with _writing(file):
+    with writing(file):
         save_promises(sums.points, reader.text, title, file)
 
 
@@ -241,18 +255,13 @@ def _draw(sums: "PromiseSums", hall: Hall, span: Span, file: Path) -> None:
 def _report(
     queue: Queue, first: date | None, last: date | None, *, target: int, public: bool
 ) -> tuple[Hall, "Report", datetime]:
-    from hall.report.happened import stopped_for_lack_of_time  # noqa: PLC0415
     from hall.report.public import public as for_everybody  # noqa: PLC0415
-    from hall.report.reading import days_between  # noqa: PLC0415
+    from hall.report.reading import sums_between  # noqa: PLC0415
     from hall.report.report import report as made_of  # noqa: PLC0415
-    from hall.report.sums import Sums  # noqa: PLC0415
 
     hall = queue.hall()
-    span = _span(first, last, business_day(queue.clock(), hall.zone), timedelta())
-    sums = Sums()
-    for day in days_between(queue, hall, span.first, span.last):
-        stopped = stopped_for_lack_of_time(day.events, day.stops)
-        sums.add_day(day.happened, day.promised, day.slips, stopped, hall.zone, day.as_of)
+    span = span_of_days(first, last, business_day(queue.clock(), hall.zone), timedelta())
+    sums = sums_between(queue, hall, span.first, span.last)
     agency_of = {code: info.agency.code for code, info in hall.services.items()}
     full = made_of(sums, span.first, span.last, agency_of, list(hall.counters), target)
     return hall, for_everybody(full, sums, agency_of) if public else full, queue.clock()
@@ -278,19 +287,20 @@ def _write_page(found: "Report", hall: Hall, names: "Names", now: datetime, file
     from hall.report.page import Reader, page  # noqa: PLC0415
 
     written = page(found, hall.file.hall.name, names, Reader(hall.file.hall.languages[0], hall.zone), now)
-    with _writing(file):
+    with writing(file):
         file.write_text(written, encoding="utf-8")
 
 
 def _write_csv(found: "Report", names: "Names", file: Path) -> None:
-    from hall.report.csv_file import write_csv  # noqa: PLC0415
+    from hall.report.csv_file import rows, write_csv  # noqa: PLC0415
 
-    with _writing(file):
-        write_csv(found, names, file)
+    with writing(file):
+        write_csv(rows(found, names), file)
 
 
 @contextmanager
-def _writing(file: Path) -> Iterator[None]:
+def writing(file: Path) -> Iterator[None]:
+    """A file that can't be written is told with the reason."""
     try:
         yield
     except OSError as error:
@@ -298,7 +308,7 @@ def _writing(file: Path) -> Iterator[None]:
         raise BadRequestError(Message("{file} can't be written: {reason}.", file=file, reason=reason)) from error
 
 
-def _require_packages() -> None:
+def require_packages() -> None:
     """Before a year of days is read for nothing."""
     try:
         import hall.report.page  # noqa: PLC0415
@@ -328,11 +338,11 @@ def _print_report(found: "Report", hall: Hall) -> None:
     ):  # fmt: skip
         table.add_column(heading, justify="right")
     for agency in found.agencies:
-        table.add_row(_agency(agency.agency.code), *_cells(agency.agency.row), style="bold")
+        table.add_row(_agency(agency.agency.code), *cells_of(agency.agency.row), style="bold")
         for line in agency.services:
-            table.add_row(f"  {_service(line.code)}", *_cells(line.row))
+            table.add_row(f"  {_service(line.code)}", *cells_of(line.row))
     table.add_section()
-    table.add_row(text("the whole hall"), *_cells(found.total), style="bold")
+    table.add_row(text("the whole hall"), *cells_of(found.total), style="bold")
     console.print(table)
     for stop in found.stopped:
         at = ClockTime(stop.at, hall.zone)
@@ -364,7 +374,8 @@ def _service(code: str) -> str:
     return text("Other services") if code == OTHERS else code
 
 
-def _cells(row: "Row") -> Iterator[str]:
+def cells_of(row: "Row") -> Iterator[str]:
+    """The figures of a group as they stand in a table of the terminal."""
     yield str(row.visitors)
     yield from (_minutes(each) for each in (row.wait_median_minutes, row.wait_ninety_minutes))
     yield from (_share(each) for each in (row.within_target, row.kept_share))

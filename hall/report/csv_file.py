@@ -1,7 +1,7 @@
 """The report for a spreadsheet: one table, one line per group of visitors, in comma-separated values (RFC 4180)."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
 
@@ -14,8 +14,8 @@ COUNTERS = ("open_minutes", "paused_minutes", "calls", "waiting_most")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_csv(of: Report, names: Names, file: Path) -> None:
-    """Writes the lines of `rows` with a head.
+def write_csv(lines: Iterable[Mapping[str, object]], file: Path) -> None:
+    """Writes the lines of `rows`, or of `halls.rows`, with a head.
 
     :raises OSError: when the file can't be written.
     """
@@ -23,7 +23,7 @@ def write_csv(of: Report, names: Names, file: Path) -> None:
     with file.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.DictWriter(out, (*HEAD, *COUNTERS), restval="")
         writer.writeheader()
-        for each in rows(of, names):
+        for each in lines:
             writer.writerow({key: _plain(value) for key, value in each.items()})
 
 

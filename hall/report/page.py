@@ -3,7 +3,7 @@ and nothing in it comes from elsewhere.
 """
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,12 +16,12 @@ from markupsafe import Markup
 
 from hall.messages import SOURCE_LANGUAGE, Message
 from hall.report import pictures
-from hall.report.report import OTHERS, Names, Report, clock
+from hall.report.report import OTHERS, Line, Names, Report, clock
 from hall.shipped import shipped
 from hall.wording import ClockTime, When
 
 _HOUR = 60
-_LONG_DAYS = 40
+LONG_DAYS = 40
 """Of more days the table of days is left out: its picture tells more."""
 
 
@@ -98,6 +98,10 @@ class Reader:
         """The time of day in the hall."""
         return ClockTime(moment, self.zone).render(self.locale)
 
+    def time_in(self, moment: datetime, zone: ZoneInfo) -> str:
+        """The same in another hall."""
+        return ClockTime(moment, zone).render(self.locale)
+
     def when(self, moment: datetime) -> str:
         """The day and the time in the hall."""
         return When(moment, self.zone).render(self.locale)
@@ -109,14 +113,32 @@ def page(of: Report, hall: str, names: Names, reader: Reader, made_at: datetime)
     :param hall: the name of the hall.
     :param made_at: the moment that the page names as that of its making.
     """
-    environment = Environment(
+    visitors = [line.agency.row.visitors for line in of.agencies]
+    return environment(reader).get_template("report.html").render(
+        report=of,
+        hall=hall,
+        names=names,
+        language=reader.locale,
+        made_at=made_at,
+        one_day=of.first == of.last,
+        others=OTHERS,
+        widest=widest(visitors),
+        with_days=1 < of.worked <= LONG_DAYS,
+        fonts=fonts(),
+        pictures=_pictures(of, reader),
+    )  # fmt: skip
+
+
+def environment(reader: Reader) -> Environment:
+    """What fills the templates, as a reader reads numbers, days and sentences."""
+    found = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {
+    found.filters |= {
         "count": reader.count,
         "minutes": reader.minutes,
         "duration": reader.duration,
@@ -125,23 +147,16 @@ def page(of: Report, hall: str, names: Names, reader: Reader, made_at: datetime)
         "short_day": reader.short_day,
         "clock": reader.clock,
         "time": reader.time,
+        "time_in": reader.time_in,
         "when": reader.when,
     }
-    environment.globals |= {"text": reader.text}
-    visitors = [line.agency.row.visitors for line in of.agencies]
-    return environment.get_template("report.html").render(
-        report=of,
-        hall=hall,
-        names=names,
-        language=reader.locale,
-        made_at=made_at,
-        one_day=of.first == of.last,
-        others=OTHERS,
-        widest=max((each for each in visitors if isinstance(each, int)), default=1),
-        with_days=1 < of.worked <= _LONG_DAYS,
-        fonts=_fonts(),
-        pictures=_pictures(of, reader),
-    )  # fmt: skip
+    found.globals |= {"text": reader.text}
+    return found
+
+
+def widest(visitors: Iterable[int | str]) -> int:
+    """How many visitors the longest bar stands for."""
+    return max((each for each in visitors if isinstance(each, int)), default=1)
 
 
 def _pictures(of: Report, reader: Reader) -> Mapping[str, Markup]:
@@ -150,19 +165,21 @@ def _pictures(of: Report, reader: Reader) -> Mapping[str, Markup]:
     if of.half_hours:
         drawn["day"] = pictures.over_the_day(of, reader.text, reader.clock)
     if of.worked > 1:
-        short = {line.code: _short(line.code, reader) for line in of.days}
-        drawn["days"] = pictures.by_day(of.days, short, reader.text)
+        drawn["days"] = pictures.by_day(of.days, short_days(of.days, reader), reader.text)
     if of.points:
         drawn["promises"] = pictures.promised_beside_waited(of.points, reader.text, public=of.public)
     return {name: Markup(svg) for name, svg in drawn.items()}  # noqa: S704 - matplotlib escapes what it writes
 
 
-def _short(code: str, reader: Reader) -> str:
-    """A day under a bar: `24/11`."""
-    return format_date(date.fromisoformat(code.partition("/")[0]), "d MMM", locale=reader.locale)
+def short_days(days: Iterable[Line], reader: Reader) -> dict[str, str]:
+    """By its code, each day as it stands under a bar: `24 Nov`."""
+    return {
+        line.code: format_date(date.fromisoformat(line.code.partition("/")[0]), "d MMM", locale=reader.locale)
+        for line in days
+    }
 
 
-def _fonts() -> dict[str, str]:
+def fonts() -> dict[str, str]:
     """By weight, the product's font as text for the style of a page."""
     files = {"400": "AtkinsonHyperlegible-Regular.ttf", "700": "AtkinsonHyperlegible-Bold.ttf"}
     return {

@@ -6,6 +6,7 @@ black and white. The same figures give the same bytes.
 
 import io
 import re
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
 from hall.report.promises import Point
 from hall.report.public import FEWEST
-from hall.report.report import Line, Report
+from hall.report.report import Line, Report, Row
 from hall.report.sums import DAY_MINUTES, SLOT_MINUTES, TICK_MINUTES
 from hall.shipped import shipped
 
@@ -35,6 +36,9 @@ WIDTH_IN = 7.15
 """The width of a page of A4 between its margins, in inches."""
 MOST_DOTS = 1500
 """Of more tickets, not every one is drawn, but what is usual for promises of about that length."""
+
+LINE_LETTERS = 28
+"""Letters in a line of a hall's name beside a bar."""
 
 CROWDED_DAYS = 60
 """Of more days, single ones have no outline and no mark."""
@@ -165,6 +169,39 @@ def _hours(axes: Axes, of: Report, clock: Callable[[int], str]) -> None:
     wide = (last - first) / 60
     axes.xaxis.set_major_locator(MultipleLocator(60 if wide <= 14 else 120))  # noqa: PLR2004 - so many labels fit
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: clock(round(value))))
+
+
+def halls(names: Sequence[str], rows: Sequence[Row], target_minutes: int, text: Text) -> str:
+    """Visitors of each hall, and half and nine in ten of their waits, beside each other, as SVG to stand in a page."""
+    with _style(outlines=False):
+        figure = Figure(figsize=(WIDTH_IN, 1.1 + 0.4 * len(rows)), layout="constrained")
+        visitors, waits = figure.subplots(1, 2, sharey=True)
+        places = list(range(len(rows)))
+        visitors.set_title(text("Visitors"))
+        widths = [row.visitors if isinstance(row.visitors, int) else 0 for row in rows]
+        visitors.barh(places, widths, 0.6, color=SOFT, edgecolor=MAIN, linewidth=0.8)
+        waits.set_title(text("Waiting time, minutes"))
+        known = [place for place in places if rows[place].wait_median_minutes is not None]
+        half = [rows[place].wait_median_minutes or 0.0 for place in known]
+        nine = [rows[place].wait_ninety_minutes or 0.0 for place in known]
+        waits.hlines(known, half, nine, color=SOFT, linewidth=4)
+        waits.plot(half, known, color=MAIN, linestyle="", marker="o", markersize=5, label=text("half"))
+        waits.plot(nine, known, color=OTHER, linestyle="", marker="s", markersize=5, markerfacecolor="white",
+                   label=text("9 of 10"))  # fmt: skip
+        waits.axvline(target_minutes, color=INK, linewidth=1.0, linestyle=(0, (1, 2)), label=text("the target"))
+        figure.legend(loc="outside lower right", ncols=3)
+        for axes in (visitors, waits):
+            axes.grid(visible=False, axis="y")
+            axes.grid(visible=True, axis="x")
+            axes.set_xlim(left=0)
+            axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
+        visitors.set_yticks(places, [_on_two_lines(name) for name in names])
+        visitors.invert_yaxis()
+        return _inline(figure, "halls")
+
+
+def _on_two_lines(name: str) -> str:
+    return textwrap.fill(name, LINE_LETTERS, max_lines=2, placeholder=" …")
 
 
 def by_day(days: Sequence[Line], names: Mapping[str, str], text: Text) -> str:

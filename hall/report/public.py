@@ -33,7 +33,7 @@ def public(full: Report, sums: Sums, agency_of: Mapping[str, str]) -> Report:
         _without_staff(full),
         total=total,
         days=tuple(
-            Line(_span([str(day) for day in days]), masked(together(sums.days[day] for day in days), target))
+            Line(span_of([str(day) for day in days]), masked(together(sums.days[day] for day in days), target))
             for days in neighbours({day: group.visitors for day, group in sorted(sums.days.items())})
         ),
         agencies=tuple(_agencies(sums, agency_of, target)),
@@ -45,14 +45,15 @@ def _without_staff(full: Report) -> Report:
     return replace(full, public=True, counters=(), printers=(), pins_locked=None)
 
 
-def _span(days: list[str]) -> str:
+def span_of(days: list[str]) -> str:
+    """A day, or the first and the last of several: `2026-11-24/2026-11-25`."""
     return days[0] if len(days) == 1 else f"{days[0]}/{days[-1]}"
 
 
 def _agencies(sums: Sums, agency_of: Mapping[str, str], target: int) -> list[AgencyLines]:
     services = by_agency(sums.services, agency_of)
     whole = {agency: together(groups.values()) for agency, groups in services.items()}
-    alone, others = _apart(whole)
+    alone, others = apart(whole)
     found = [
         AgencyLines(Line(agency, masked(whole[agency], target)), tuple(_services(services[agency], target)))
         for agency in alone
@@ -63,14 +64,14 @@ def _agencies(sums: Sums, agency_of: Mapping[str, str], target: int) -> list[Age
 
 
 def _services(services: Mapping[str, Group], target: int) -> list[Line]:
-    alone, others = _apart(services)
+    alone, others = apart(services)
     found = [Line(code, masked(services[code], target)) for code in alone]
     if others:
         found.append(Line(OTHERS, masked(together(services[each] for each in others), target)))
     return found
 
 
-def _apart(groups: Mapping[str, Group]) -> tuple[list[str], list[str]]:
+def apart(groups: Mapping[str, Group]) -> tuple[list[str], list[str]]:
     """Who can stand alone, and who must go together: the small ones, and the next larger until they are enough."""
     by_size = sorted(groups, key=lambda code: groups[code].visitors)
     others = [code for code in by_size if groups[code].visitors < FEWEST]

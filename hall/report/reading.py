@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from hall.clock import Deadline, business_day
 from hall.model import Event, PrintJob, Promised, Stop
 from hall.queue import Queue
-from hall.report.happened import Happened, happened
+from hall.report.happened import Happened, happened, stopped_for_lack_of_time
 from hall.report.rules import Plan
+from hall.report.sums import Sums
 from hall.settings.hall import Hall
 
 PAST_DAYS = 20
@@ -38,6 +39,18 @@ def days_between(queue: Queue, hall: Hall, first: date, last: date) -> Iterator[
         days = reading.days(first, last)
     for day in days:
         yield read_day(queue, hall, day)
+
+
+def sums_between(queue: Queue, hall: Hall, first: date, last: date) -> Sums:
+    """The same days, summed.
+
+    :raises StoreError: when the store can't be read.
+    """
+    sums = Sums()
+    for day in days_between(queue, hall, first, last):
+        stopped = stopped_for_lack_of_time(day.events, day.stops)
+        sums.add_day(day.happened, day.promised, day.slips, stopped, hall.zone, day.as_of)
+    return sums
 
 
 def read_day(queue: Queue, hall: Hall, day: date) -> DayRead:

@@ -163,7 +163,7 @@ def report(
         as_of=sums.as_of,
         public=False,
         target_minutes=target_minutes,
-        of_hundred=kept_of_hundred([Kept(whole.promises[Outcome.KEPT], _told(whole))]),
+        of_hundred=kept_of_hundred([Kept(whole.promises[Outcome.KEPT], promised_to(whole))]),
         total=rowed(whole),
         days=tuple(Line(str(day), rowed(group)) for day, group in sums.days.items()),
         agencies=tuple(
@@ -203,7 +203,7 @@ def row(group: Group, target_minutes: int) -> Row:
     """The figures of a group."""
     waits, handling, promises = group.waits, group.handling, group.promises
     wait, handled = spread(waits), spread(handling)
-    told = _told(group)
+    told = promised_to(group)
     return Row(
         visitors=group.visitors,
         called=len(waits),
@@ -226,7 +226,7 @@ def row(group: Group, target_minutes: int) -> Row:
     )
 
 
-def _told(group: Group) -> int:
+def promised_to(group: Group) -> int:
     """How many were promised a time and called, or left over."""
     return sum(group.promises[each] for each in (*CALLED, Outcome.UNCALLED))
 

@@ -17,6 +17,7 @@ Journal = Literal["delete", "wal"]
 _SQLITE = "sqlite:///"
 _POSTGRES = ("postgresql", "postgres")
 HALL = "antrean"
+EVERY = "*"
 # A schema of PostgreSQL, in letters that need no quotes anywhere.
 _HALL_NAME = re.compile(r"(?!pg_)[a-z][a-z0-9_]{0,39}")
 
@@ -75,6 +76,20 @@ def parse_address(address: str) -> SqliteAddress | PostgresAddress:
             )
         )
     return SqliteAddress(Path(os.path.realpath(Path(path).expanduser())), "wal" if journal == "wal" else "delete")
+
+
+def parse_database(address: str) -> PostgresAddress | None:
+    """What an address means that ends in `?hall=*`: every hall of the database; None for any other.
+
+    :raises BadRequestError: for an address that this version can't read.
+    """
+    scheme, separator, _ = address.partition("://")
+    if not separator or scheme not in _POSTGRES:
+        return None
+    if dict(parse_qsl(urlsplit(address).query, keep_blank_values=True)).get("hall") != EVERY:
+        return None
+    found = _postgres(address.replace(f"hall={EVERY}", f"hall={HALL}"))
+    return PostgresAddress(found.url, EVERY)
 
 
 def _postgres(address: str) -> PostgresAddress:

@@ -10,7 +10,7 @@ from pathlib import Path
 from hall.errors import BadRequestError, StoreReadOnlyError, StoreUnsafeError
 from hall.messages import Message
 from hall.store import steps
-from hall.store.address import PostgresAddress, SqliteAddress, parse_address
+from hall.store.address import PostgresAddress, SqliteAddress, parse_address, parse_database
 from hall.store.interface import Store
 from hall.store.last_backup import last_backup
 from hall.store.lockproof import prove_locks
@@ -54,6 +54,23 @@ def create_store(address: str) -> Store:
         return SqliteStore(found.path, network=place.network)
 
 
+def stores_of(address: str) -> list[str]:
+    """The addresses that one stands for: itself, or with `?hall=*` those of all halls of a database that may be read.
+
+    :raises BadRequestError: for an address that can't be read.
+    :raises StoreError: when the server can't be asked.
+    """
+    database = parse_database(address)
+    if database is None:
+        return [address]
+    try:
+        from hall.store import postgres  # noqa: PLC0415 - as below
+    except ImportError as error:
+        raise _no_library() from error
+    separator = "&" if "?" in database.url else "?"
+    return [f"{database.url}{separator}hall={hall}" for hall in postgres.halls(database)]
+
+
 def told_place(address: str) -> Message:
     """Where a store lies, for people.
 
@@ -95,12 +112,14 @@ def _postgres_store(address: PostgresAddress, *, read_only: bool = False, create
     try:
         from hall.store import postgres  # noqa: PLC0415 - an extra, which a hall with a file does without
     except ImportError as error:
-        raise BadRequestError(
-            Message("A store on a PostgreSQL server needs its library: pip install 'antrean[postgres]'")
-        ) from error
+        raise _no_library() from error
     if create:
         postgres.create(address)
     return postgres.PostgresStore(address, read_only=read_only)
+
+
+def _no_library() -> BadRequestError:
+    return BadRequestError(Message("A store on a PostgreSQL server needs its library: pip install 'antrean[postgres]'"))
 
 
 @contextmanager

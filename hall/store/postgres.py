@@ -258,6 +258,27 @@ def create(address: PostgresAddress) -> None:
             connection.close()
 
 
+def halls(address: PostgresAddress) -> list[str]:
+    """The names of the halls in a database that this role may read, in alphabetical order.
+
+    :raises StoreError: when the server can't be asked.
+    """
+    with _translated(address):
+        connection = connect(address, Deadline(OPENING_S), read_only=True)
+        try:
+            rows = connection.execute(
+                """SELECT nspname::text AS hall FROM pg_catalog.pg_namespace
+                   WHERE has_schema_privilege(oid, 'USAGE') AND 5 = (
+                       SELECT count(*) FROM pg_catalog.pg_class AS kept
+                       WHERE relnamespace = pg_namespace.oid AND relkind = 'r' AND has_table_privilege(kept.oid, 'SELECT')
+                             AND relname IN ('revision', 'step', 'settings', 'ticket', 'event'))
+                   ORDER BY nspname"""
+            ).fetchall()
+        finally:
+            connection.close()
+    return [row["hall"] for row in rows]
+
+
 def connect(address: PostgresAddress, until: Deadline, *, read_only: bool = False) -> Connection:
     """A connection that looks at one hall only.
 
