@@ -3,6 +3,8 @@
 .DEFAULT_GOAL := demo
 
 BIN := .venv/bin
+# Many tests wait for programs of their own: three workers keep two cores busy.
+WORKERS ?= $(shell expr $$(nproc) \* 3 / 2)
 # Four machines with a kernel each and an NFS server between them; see CONTRIBUTING.md.
 LAB ?= ../shared/lab/lab
 
@@ -13,7 +15,7 @@ demo: setup  ## the whole hall on one screen; without one, on a virtual screen
 	@$(BIN)/antrean demo
 
 test: setup  ## everything, on all cores
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 lint: setup  ## style, types, and which room may know which
 	@$(BIN)/ruff check .

@@ -31,6 +31,35 @@ _HALLS = count(1)
 STORES = ("sqlite", "postgresql")
 
 
+# Tests that share a window, a device or a day that was played for them stand in a group, which one worker runs. What takes
+# longest begins first, so that no worker is left alone with it at the end.
+LONGEST_FIRST = (
+    "kivy",
+    "kivy-boards",
+    "kiosk-program",
+    "emupos",
+    "display-program",
+    "demo",
+    "window-program",
+    "postgres",
+    "test_store_faults",
+    "test_store_killed_writers",
+    "kivy-monkey",
+    "test_report_page",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The order in which tests are handed to workers (with `--no-loadscope-reorder`)."""
+
+    def rank(item: pytest.Item) -> int:
+        marked = item.get_closest_marker("xdist_group")
+        names = {item.path.stem, marked.args[0] if marked else ""}
+        return next((place for place, name in enumerate(LONGEST_FIRST) if name in names), len(LONGEST_FIRST))
+
+    items.sort(key=rank)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """The kinds of store that a test runs on."""
     if "address" in metafunc.fixturenames:

@@ -33,7 +33,7 @@ from look.widgets.drawn import Drawn
 from tests.harness import boards, screen
 from tests.harness.pairs import pairs
 
-pytestmark = pytest.mark.xdist_group("kivy")
+pytestmark = pytest.mark.xdist_group("kivy-boards")
 
 # A TV of 55 inches, lying and standing: pixels, and the width in millimetres.
 PANELS = {"landscape": (screen.LANDSCAPE, 1210.0), "portrait": (screen.PORTRAIT, 681.0)}

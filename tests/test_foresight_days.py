@@ -17,6 +17,9 @@ from hall.store import create_store
 from hall.store.interface import Reading
 from tests.harness import halls
 
+# The days are played once.
+pytestmark = pytest.mark.xdist_group("foresight_days")
+
 DAYS, VISITORS = 6, 90
 
 

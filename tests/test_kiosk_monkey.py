@@ -19,7 +19,7 @@ from tests.harness import screen
 from tests.harness.snapshot import sql_of
 from tests.test_kiosk_pages import Kiosk, sample
 
-pytestmark = pytest.mark.xdist_group("kivy")
+pytestmark = pytest.mark.xdist_group("kivy-monkey")
 
 TAPS = 300
 # Few pixels, the same millimetres: drawing is what takes the time.

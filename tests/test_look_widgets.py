@@ -39,7 +39,7 @@ from look.widgets.page_dots import Dot
 from look.widgets.slow_bar import STEPS_PER_S
 from tests.harness import screen
 
-pytestmark = pytest.mark.xdist_group("kivy")
+pytestmark = pytest.mark.xdist_group("kivy-boards")
 
 # 120 characters each, the most that the hall file allows.
 LONG_NAMES = {

@@ -22,6 +22,9 @@ from tests.harness import naive_days as naive
 from tests.harness.clock import HALL_ZONE
 from tests.harness.told_days import told_days
 
+# The days are played once.
+pytestmark = pytest.mark.xdist_group("promises")
+
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=HALL_ZONE)
 
 

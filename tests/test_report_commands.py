@@ -20,6 +20,9 @@ from hall.report.report import TARGET_MINUTES
 from tests.harness.clock import SetClock
 from tests.harness.told_days import told_days
 
+# The days are played once.
+pytestmark = pytest.mark.xdist_group("report_commands")
+
 FIRST, SECOND, LAST = date(2026, 11, 2), date(2026, 11, 3), date(2026, 11, 4)
 OF_THE_DAYS = ("--from", str(FIRST), "--to", str(LAST))
 

@@ -28,6 +28,9 @@ from tests.harness.clock import HALL_ZONE, SetClock
 from tests.harness.postgres import Server
 from tests.harness.told_days import told_days
 
+# The days are played once.
+pytestmark = pytest.mark.xdist_group("report_halls")
+
 FIRST, LAST = date(2026, 11, 2), date(2026, 11, 4)
 OF_THE_DAYS = ("--from", str(FIRST), "--to", str(LAST))
 

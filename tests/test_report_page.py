@@ -22,6 +22,9 @@ from tests.harness.clock import HALL_ZONE
 from tests.harness.told_days import told_days
 from tests.test_report import summed
 
+# The days are played once.
+pytestmark = pytest.mark.xdist_group("report_page")
+
 MADE_AT = datetime(2026, 11, 4, 10, 0, tzinfo=UTC)
 EVIL = '<script src="//evil.example/x.js"></script>&"\'<img src=x onerror=alert(1)>'
 DASH = "\N{EN DASH}"

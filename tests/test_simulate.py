@@ -76,7 +76,7 @@ def test_a_day_has_the_shape_of_a_hall(sample: tuple[Queue, SimulatedClock, Path
 
 def test_handling_takes_the_minutes_of_the_hall_file_on_average(sample: tuple[Queue, SimulatedClock, Path]) -> None:
     queue, clock, path = sample
-    habits = Habits(visitors=400)
+    habits = Habits(visitors=200)
     days = working_days(queue.hall(), TUESDAY, 10)
     played = [simulate_day(queue, clock, day, seed=3, habits=habits) for day in days]
     connection = sqlite3.connect(path)

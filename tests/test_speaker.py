@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from hall.clock import Deadline
-from hall.errors import StoreConflictError, StoreMissingError, StoreTooOldError
+from hall.errors import StoreBusyError, StoreConflictError, StoreMissingError, StoreTooOldError
 from hall.model import Speaker
 from hall.queue import Queue
 from hall.speaker import LEASE_TIMES, Lease, LeaseTimes, give_up, keep, new_holder
@@ -433,6 +433,19 @@ def kill(child: Child) -> None:
     child.process.stdout.close()
 
 
+def stop_outside_the_store(child: Child, path: Path) -> None:
+    """One that is stopped in the middle of a write keeps everybody from the store, for as long as it stands still."""
+    store = open_store(str(path))
+    while True:
+        os.kill(child.process.pid, signal.SIGSTOP)
+        try:
+            with store.writing(Deadline(1.0)):
+                break
+        except StoreBusyError:
+            os.kill(child.process.pid, signal.SIGCONT)
+    store.close()
+
+
 def test_killed_or_stopped_at_any_moment_two_never_speak_and_another_one_soon_does(memory_folder: Path) -> None:
     path = memory_folder / "hall.db"
     create_store(str(path)).close()
@@ -447,7 +460,7 @@ def test_killed_or_stopped_at_any_moment_two_never_speak_and_another_one_soon_do
         for number in range(ROUNDS):
             holder = speaker()
             if number % 3 == 2:  # a machine that stands still for a while, and then goes on as if nothing had been
-                os.kill(holder.process.pid, signal.SIGSTOP)
+                stop_outside_the_store(holder, path)
                 boards.remove(holder)
                 speaker()
                 told = len(holder.said)

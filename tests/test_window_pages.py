@@ -23,7 +23,7 @@ from tests.harness import screen, window_pages
 from tests.harness.pairs import pairs
 from tests.harness.window_pages import FILE, pages, window_of
 
-pytestmark = pytest.mark.xdist_group("kivy")
+pytestmark = pytest.mark.xdist_group("kivy-boards")
 
 # The smallest pictures, rounded up to what a screenshot can have, and larger ones: on a finer monitor, and drawn larger.
 SIZES = {

@@ -1,6 +1,6 @@
 """A screen without a screen: shows widgets in a window of real pixels, taps them, and looks at what came out.
 
-One window per process, so tests that use this carry `pytestmark = pytest.mark.xdist_group("kivy")`. Nothing runs by
+One window per process, so tests that use this stand in one of the groups whose names begin with `kivy`. Nothing runs by
 itself: `frames` and `until` turn Kivy's loop. Pixels come into being only when someone looks at them, as most of the time
 of these tests would go there. Pixels have their origin at the bottom left.
 """
