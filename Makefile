@@ -8,6 +8,9 @@ WORKERS ?= $(shell expr $$(nproc) \* 3 / 2)
 # Four machines with a kernel each and an NFS server between them; see CONTRIBUTING.md.
 LAB ?= ../shared/lab/lab
 
+# Tests start programs hundreds of times: each module is compiled once, whatever this shell says of that.
+unexport PYTHONDONTWRITEBYTECODE
+
 setup:
 	@tools/setup
 

@@ -143,8 +143,17 @@ def _staff(case: Case, place: int, chance: random.Random) -> Staff:
 def visitors(hall: Hall, day: date) -> list[Visitor]:
     """Who comes on a day, in the order of their arrival."""
     chance = random.Random(f"visitors {hall.case} {hall.seed} {day}")
-    number = round(hall.visitors * chance.uniform(0.85, 1.15))
-    speed = chance.gammavariate(64, 1 / 64)
+    number, speed = how_many_and_how_slow(hall, chance)
+    return some_visitors(hall, chance, number, speed)
+
+
+def how_many_and_how_slow(hall: Hall, chance: random.Random) -> tuple[int, float]:
+    """How many come, and by how much everything takes longer on this day."""
+    return round(hall.visitors * chance.uniform(0.85, 1.15)), chance.gammavariate(64, 1 / 64)
+
+
+def some_visitors(hall: Hall, chance: random.Random, number: int, speed: float) -> list[Visitor]:
+    """So many people, in the order of their arrival."""
     codes, shares = list(hall.works), [work.share for work in hall.works.values()]
     came = []
     for _ in range(number):
@@ -228,6 +237,10 @@ class Day:
             self.now, _, what = heapq.heappop(self._agenda)
             what()
         return self
+
+    def at(self, minute: float, what: Callable[[], None]) -> None:
+        """Something else that happens at a minute of the day."""
+        self._at(minute, what)
 
     def moment(self, minute: float) -> datetime:
         """A minute of the day as a moment."""

@@ -14,14 +14,17 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 from bench.figures import cells, table
 from bench.press_to_frame import waits
 from bench.store import gathered
 from tests.harness.crowd import crowded_hall
+from tests.harness.postgres import Server, postgres
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARE = "/mnt/share"
@@ -31,7 +34,35 @@ STARTS_WITHIN_S = 40.0
 FIRST_NUMBERS_S = 3.0
 STORE = f"{SHARE}/hall.db"
 HOSTS = (2, 3, 4)
+# Where the lab's machines and this one meet.
+BRIDGE, NETWORK = "10.98.0.1", "10.98.0.0/24"
 UML_MODULES = Path("/usr/lib/uml/modules")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the hall is kept for a row of figures: on the share, or on a server that stands in the lab's network."""
+
+    name: str
+    address: str
+    policy: str
+    server: Server | None = None
+
+
+ON_THE_SHARE = Place("NFS", STORE, "turn")
+AS_SQLITE_WAITS = Place("NFS", STORE, "sqlite")
+# How the persons of each machine act: role, and the mean time between two acts. Eight acts a second in all, and one and a
+# half as in a hall's rush.
+FULL = ["take:2.4", "call:4.0"] * 4
+RUSH = ["take:12", "call:24"] * 4
+WATCHING = ["board:0.25", "poll:0.25"] * 2
+
+
+@contextmanager
+def on_a_server() -> Iterator[Place]:
+    """A PostgreSQL server on the lab's bridge, which writes to the disk before it answers."""
+    with postgres(durable=True, host=BRIDGE, within=("ip", "netns", "exec", "antreanlab"), clients=NETWORK) as server:
+        yield Place("PostgreSQL", f"{server.url()}?hall=lab", "address", server)
 
 
 @dataclass
@@ -77,15 +108,18 @@ PYTHON = ".venv/bin/python"
 ANTREAN = f"{PYTHON} -m hall"
 
 
-def new_store(lab: Lab) -> None:
-    """An empty hall on the share."""
+def new_store(lab: Lab, place: Place = ON_THE_SHARE) -> None:
+    """An empty hall."""
     hall = lab.folder / "hall.toml"
     # At any hour: keypads go by the machine's clock.
     hall.write_text(re.sub(r"hours = \{.*\}|daily_quota = .*", _always, crowded_hall(9)), encoding="utf-8")
-    lab.on(2, f"rm -f {SHARE}/hall.db*")
+    if place.server is None:
+        lab.on(2, f"rm -f {SHARE}/hall.db*")
+    else:
+        place.server.sql("SET client_min_messages = warning", "DROP SCHEMA IF EXISTS lab CASCADE")
     for _ in range(3):
         # A server that has just started grants no locks before its grace period is over.
-        done = lab.on(2, f"{ANTREAN} publish {hall} --store {STORE} --timeout 30")
+        done = lab.on(2, f"{ANTREAN} publish {hall} --store '{place.address}' --timeout 30")
         if done.returncode == 0:
             return
     raise RuntimeError(done.stdout)
@@ -262,77 +296,80 @@ def refused_mounts(lab: Lab) -> None:
     lab.found("mount with vers=4.2,hard", "trusted: locks tried between two processes")
 
 
-def figures(lab: Lab, seconds: int) -> list[list[object]]:
+def figures(lab: Lab, seconds: int, places: Sequence[Place]) -> list[list[object]]:
     """Take, call and board from three hosts: 24 writers at 8 acts a second in all, 12 boards at 4 Hz."""
     rows: list[list[object]] = []
-    for delay in ("0", "1"):
+    for delay, place in product(("0", "1"), places):
         lab.do("delay", delay)
-        for policy, named in (("turn", "turnstile"), ("sqlite", "busy_timeout")):
-            new_store(lab)
-            people = ["take:3.0" if n % 2 else "call:3.0" for n in range(8)]
-            people += ["board:0.25" if n % 2 else "poll:0.25" for n in range(4)]
-            at = time.time() + STARTS_WITHIN_S
-            outputs = [lab.folder / f"host-{host}.out" for host in HOSTS]
-            running = [
-                lab.start(
-                    host,
-                    f"{PYTHON} -m bench.people group {lab.folder} {STORE} {seconds} {policy} {host * 100} {at} "
-                    + " ".join(people),
-                    output,
-                )
-                for host, output in zip(HOSTS, outputs, strict=True)
-            ]
-            codes = [process.wait(timeout=seconds + 200) for process in running]
-            assert set(codes) == {0}, [output.read_text()[-500:] for output in outputs]
-            reports = [lab.folder / f"person-{host * 100 + n}.out" for host in HOSTS for n in range(len(people))]
-            found = gathered([report.read_text() for report in reports], seconds)
-            for act in ("take", "call", "board", "poll"):
-                rows.append([f"+{delay} ms", named, act, *cells(found[act])])
-                print(rows[-1], flush=True)
+        new_store(lab, place)
+        at = time.time() + STARTS_WITHIN_S
+        _ended(_crowd(lab, place, seconds, at, ["take:3.0", "call:3.0"] * 4 + WATCHING), seconds)
+        reports = sorted(lab.folder.glob("person-*.out"))
+        found = gathered([report.read_text() for report in reports], seconds)
+        for act in ("take", "call", "board", "poll"):
+            rows.append([f"+{delay} ms", f"{place.name}, {place.policy}", act, *cells(found[act])])
+            print(rows[-1], flush=True)
     return rows
 
 
-def pressed(lab: Lab, seconds: int) -> list[list[object]]:
-    """From a key on one machine to the number on the display of another, while the hall is at work as in `figures`: eight
-    acts a second, twelve others that look.
-    """
+def pressed(
+    lab: Lab, seconds: int, place: Place, delays: Sequence[str] = ("0", "1"), people: Sequence[str] = FULL
+) -> list[list[object]]:
+    """From a key on one machine to the number on the display of another; the hall is at work, and twelve others look."""
     rows: list[list[object]] = []
-    for delay in ("0", "1"):
+    for delay in delays:
         lab.do("delay", delay)
-        new_store(lab)
-        people = ["take:2.4" if n % 2 else "call:4.0" for n in range(8)]
-        people += ["board:0.25" if n % 2 else "poll:0.25" for n in range(4)]
+        new_store(lab, place)
         at = time.time() + STARTS_WITHIN_S
         whole = STARTS_WITHIN_S + seconds
         begin = at + FIRST_NUMBERS_S
         keys, seen = lab.folder / "keys.out", lab.folder / "seen.out"
         _make_room_for_terminals(lab, 2)
-        running = [
-            lab.start(3, f"{PYTHON} -m bench.press_to_frame following {STORE} {whole + 20}", seen),
-            lab.start(2, f"{PYTHON} -m bench.press_to_frame pressing {STORE} {seconds - 10} {begin}", keys),
-            *(
-                lab.start(
-                    host,
-                    f"{PYTHON} -m bench.people group {lab.folder} {STORE} {seconds} turn {host * 100} {at} "
-                    + " ".join(people),
-                    lab.folder / f"host-{host}.out",
-                )
-                for host in HOSTS
-            ),
-        ]
-        codes = [process.wait(timeout=seconds + 200) for process in running]
-        outputs = [seen, keys, *(lab.folder / f"host-{host}.out" for host in HOSTS)]
-        failed = [
-            f"{of.name} ended with {code}: {of.read_text()[-4000:]}"
-            for of, code in zip(outputs, codes, strict=True)
-            if code
-        ]
-        assert not failed, "\n".join(failed)
+        follow = f"{PYTHON} -m bench.press_to_frame following '{place.address}' {whole + 20}"
+        press = f"{PYTHON} -m bench.press_to_frame pressing '{place.address}' {seconds - 10} {begin}"
+        running = {seen: lab.start(3, follow, seen), keys: lab.start(2, press, keys)}
+        _ended(running | _crowd(lab, place, seconds, at, [*people, *WATCHING]), seconds)
         found = waits(_moments(keys, "press"), _moments(seen, "seen"))
         assert found.count, f"no press was seen on the display: {keys.read_text()[-800:]}"
-        rows.append([f"+{delay} ms", "", "key press → number", *cells(found)])
+        load = "8 acts a second" if people is FULL else "1.5 acts a second"
+        rows.append(
+            [f"+{delay} ms", f"{place.name}, {load}", f"key press → number, {found.count} presses", *cells(found)]
+        )
         print(rows[-1], flush=True)
     return rows
+
+
+def over_a_server(lab: Lab, seconds: int) -> list[list[object]]:
+    """The figures and the presses with the hall on a server."""
+    with on_a_server() as place:
+        return figures(lab, seconds, [place]) + pressed(lab, seconds, place)
+
+
+def _crowd(
+    lab: Lab, place: Place, seconds: int, at: float, people: Sequence[str]
+) -> dict[Path, "subprocess.Popen[str]"]:
+    """The same people on each machine, from a moment on; what each of them reports lies in the lab's folder afterwards."""
+    for old in lab.folder.glob("person-*.out"):
+        old.unlink()
+    outputs = {host: lab.folder / f"host-{host}.out" for host in HOSTS}
+    return {
+        output: lab.start(
+            host,
+            f"{PYTHON} -m bench.people group {lab.folder} '{place.address}' {seconds} {place.policy} {host * 100} {at} "
+            + " ".join(people),
+            output,
+        )
+        for host, output in outputs.items()
+    }
+
+
+def _ended(running: Mapping[Path, "subprocess.Popen[str]"], seconds: int) -> None:
+    """Waits for all of them; one that failed says why."""
+    codes = {output: process.wait(timeout=seconds + 200) for output, process in running.items()}
+    failed = [
+        f"{output.name} ended with {code}: {output.read_text()[-4000:]}" for output, code in codes.items() if code
+    ]
+    assert not failed, "\n".join(failed)
 
 
 def _make_room_for_terminals(lab: Lab, host: int) -> None:
@@ -364,7 +401,9 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--lab", type=Path, required=True, help="the lab's command")
     asked.add_argument("--seconds", type=int, default=30, help="how long each row of the table is measured")
-    asked.add_argument("--only", help="one scenario: crowd, frozen, crashed, cut, mounts, press or figures")
+    asked.add_argument(
+        "--only", help="one scenario: crowd, frozen, crashed, cut, mounts, figures, press, rush or server"
+    )
     options = asked.parse_args()
     if os.geteuid() != 0:
         sys.exit("The lab needs root: it makes machines and a network of their own.")
@@ -381,8 +420,10 @@ def main() -> None:
     scenarios: dict[str, Callable[[], None]] = {
         "mounts": lambda: refused_mounts(lab),
         "crowd": lambda: crowd_from_three_hosts(lab),
-        "figures": lambda: rows.extend(figures(lab, options.seconds)),
-        "press": lambda: rows.extend(pressed(lab, options.seconds)),
+        "figures": lambda: rows.extend(figures(lab, options.seconds, (ON_THE_SHARE, AS_SQLITE_WAITS))),
+        "press": lambda: rows.extend(pressed(lab, options.seconds, ON_THE_SHARE)),
+        "rush": lambda: rows.extend(pressed(lab, options.seconds, ON_THE_SHARE, people=RUSH)),
+        "server": lambda: rows.extend(over_a_server(lab, options.seconds)),
         "frozen": lambda: frozen(lab),
         "cut": lambda: cut(lab),
         "crashed": lambda: crashed(lab),

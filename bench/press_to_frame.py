@@ -41,7 +41,7 @@ TIMES = "double_press_s = { NEXT = 0.0 }"
 Row = Sequence[object]
 
 
-def _config(folder: Path, store: Path) -> Path:
+def _config(folder: Path, store: str) -> Path:
     path = folder / "loket.toml"
     ports = port(folder / "port", {1: COUNTER})
     path.write_text(f'name = "loket-bench"\nstore = "{store}"\n[times]\n{TIMES}\n{ports}', encoding="utf-8")
@@ -50,7 +50,7 @@ def _config(folder: Path, store: Path) -> Path:
 
 def _press(
     folder: Path,
-    store: Path,
+    store: str,
     again: Callable[[], bool],
     before: Callable[[], None],
     begin_at: float = 0.0,
@@ -96,7 +96,7 @@ def local(count: int) -> Iterator[Row]:
         until(display.speaks)
         pressed = _press(
             folder,
-            store,
+            str(store),
             lambda: next(left, None) is not None,
             lambda: _take(hall),
         )
@@ -123,7 +123,7 @@ def waits(pressed: Mapping[str, float], seen: Mapping[str, float]) -> Figure:
     return figure(found, sum(found) / 1000)
 
 
-def pressing(store: Path, seconds: float, begin_at: float) -> None:
+def pressing(store: str, seconds: float, begin_at: float) -> None:
     """Presses from a moment of the machine's clock on, for so long from the first press that called somebody: a slow machine
     takes its time until anybody comes.
     """
@@ -153,10 +153,10 @@ class _Screen:
         print(f"gone {why.render()}", flush=True)
 
 
-def following(store: Path, seconds: float) -> None:
+def following(store: str, seconds: float) -> None:
     """Follows for so long."""
     arrived: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-    follower = Follower(str(store), None, _Screen(), arrived.put)
+    follower = Follower(store, None, _Screen(), arrived.put)
     follower.start()
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -173,9 +173,9 @@ def main() -> None:
         role, store, *numbers = sys.argv[1:]
         if role == "pressing":
             seconds, begin_at = map(float, numbers)
-            pressing(Path(store), seconds, begin_at)
+            pressing(store, seconds, begin_at)
         else:
-            following(Path(store), float(numbers[0]))
+            following(store, float(numbers[0]))
         return
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--presses", type=int, default=200)

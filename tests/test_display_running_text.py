@@ -16,7 +16,7 @@ from look.running import CAPITALS_PER_S, EVEN_PX_PER_S, LATE_S, PIECE_PX, moved,
 from look.widgets import Page, RunningText
 from tests.harness import boards, screen
 
-pytestmark = pytest.mark.xdist_group("kivy")
+pytestmark = pytest.mark.xdist_group("kivy-boards")
 
 FRAME_S = 1 / 60
 

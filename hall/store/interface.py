@@ -258,8 +258,8 @@ class Store(Protocol):
         """A number that differs from the last one when somebody else has committed since. Cheap: for polling."""
 
     def wait(self, seconds: float) -> None:
-        """Returns when somebody else may have committed, after so many seconds at the latest: between two looks at
-        `changes`. A store that can't tell of its own accord lets the time pass.
+        """Returns when somebody else may have committed: between two looks at `changes`. A store that can't tell of its own
+        accord lets so many seconds pass; one that can, up to a second, should its word be lost.
         """
 
     def replaced(self) -> bool:

@@ -47,6 +47,8 @@ from hall.store.words import busy, check_steps, named_when_whole, not_there, not
 
 OPENING_S = 5.0
 BACKUP_S = 600.0
+# A notice can be lost with the line that brings it. The displays of thirty halls, ten looks a second each, would be work.
+LOOK_S = 1.0
 LINE: dict[str, object] = {
     "application_name": "antrean",
     "keepalives": 1,
@@ -168,7 +170,7 @@ class PostgresStore:
                 # Only who waits listens: notices that nobody asks for would be kept for ever.
                 connection.execute(f"LISTEN {self._channel}".encode())
                 self._listens = True
-            for _ in connection.notifies(timeout=seconds, stop_after=1):
+            for _ in connection.notifies(timeout=max(seconds, LOOK_S), stop_after=1):
                 pass
             for _ in connection.notifies(timeout=0):
                 pass  # one look answers for all of them

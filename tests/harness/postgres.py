@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -21,30 +21,40 @@ START_S = 60.0
 # The server refuses to be root; Debian's package brings a user for it.
 USER = "postgres"
 DATABASE = "hall"
+HOST = "127.0.0.1"
 
 
 class Server:
     """A running server."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, host: str = HOST, within: Sequence[str] = ()) -> None:
+        """:param within: the command that starts another in its place, such as a network of its own."""
         self.folder = folder
         self.port = port
+        self.host = host
+        self._within = within
         self._process: subprocess.Popen[bytes] | None = None
 
     def url(self, user: str = USER, database: str = DATABASE) -> str:
         """The address of a database, without a hall."""
-        return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://{user}@{self.host}:{self.port}/{database}"
 
     def start(self) -> None:
         """Starts it; it answers when this returns."""
         command = [
-            *_as_its_user(), _program("postgres"), "-D", str(self.folder / "data"), "-p", str(self.port),
+            *self._within, *_as_its_user(), _program("postgres"), "-D", str(self.folder / "data"), "-p", str(self.port),
             "-k", str(self.folder),
-            "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=60", "-c", "timezone=UTC",
+            "-c", f"listen_addresses={self.host}", "-c", "max_connections=400", "-c", "timezone=UTC",
         ]  # fmt: skip
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
         until(self._answers, START_S)
+
+    @property
+    def process_id(self) -> int:
+        """Of the process that starts all others of the server."""
+        assert self._process is not None
+        return self._process.pid
 
     def kill(self) -> None:
         """Its machine loses power: nothing is written any more, and nobody is told."""
@@ -67,7 +77,7 @@ class Server:
 
     def sql(self, *statements: str, database: str = DATABASE) -> None:
         """As the server's keeper."""
-        with psycopg.connect(self.url(database=database), autocommit=True) as connection:
+        with psycopg.connect(self._beside(database), autocommit=True) as connection:
             for statement in statements:
                 connection.execute(statement.encode())
 
@@ -77,19 +87,27 @@ class Server:
         rules.write_text(f"host all {user} 127.0.0.1/32 scram-sha-256\n{rules.read_text()}")
         self.sql("SELECT pg_reload_conf()")
 
+    def _beside(self, database: str) -> str:
+        """By the socket in its folder, which is there whatever network it stands in."""
+        return f"host={self.folder} port={self.port} user={USER} dbname={database}"
+
     def _answers(self) -> bool:
         try:
-            psycopg.connect(self.url(database="postgres"), connect_timeout=2).close()
+            psycopg.connect(self._beside("postgres"), connect_timeout=2).close()
         except psycopg.OperationalError:
             return False
         return True
 
 
 @contextmanager
-def postgres(*, durable: bool = False) -> Iterator[Server]:
+def postgres(
+    *, durable: bool = False, host: str = HOST, within: Sequence[str] = (), clients: str | None = None
+) -> Iterator[Server]:
     """A server with an empty database.
 
     :param durable: it writes to the disk before it answers, as a real one; else it is as quick as memory.
+    :param host: the address at which it listens; with `within`, of a network of its own.
+    :param clients: the addresses of other machines that may come in.
     """
     folder = Path(tempfile.mkdtemp(prefix="antrean-postgres-"))
     try:
@@ -106,7 +124,10 @@ def postgres(*, durable: bool = False) -> Iterator[Server]:
         if not durable:
             with (folder / "data" / "postgresql.conf").open("a") as settings:
                 settings.write("fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n")
-        server = Server(folder, _free_port())
+        if clients is not None:
+            with (folder / "data" / "pg_hba.conf").open("a") as rules:
+                rules.write(f"host all all {clients} trust\n")
+        server = Server(folder, _free_port(), host, within)
         server.start()
         try:
             server.sql(f"CREATE DATABASE {DATABASE}", database="postgres")
