@@ -123,6 +123,19 @@ def bytes_a_ticket(server: Server) -> float:
     return (_asked(server, SIZE) - before) / tickets
 
 
+def mib_a_line(server: Server, count: int) -> float:
+    """What a line costs the server in memory, once it has looked at its hall's board."""
+    stores = [open_store(f"{server.url()}?hall=hall_{number}", read_only=True) for number in range(count)]
+    for store in stores:
+        Queue(store, lambda: NOW, PATIENCE).board()
+    keeper = psutil.Process(server.process_id)
+    lines = [each for each in keeper.children() if "postgres hall" in " ".join(each.cmdline())]
+    found = sum(each.memory_full_info().uss for each in lines) / len(lines) / 2**20
+    for store in stores:
+        store.close()
+    return found
+
+
 def _asked(server: Server, question: str) -> float:
     with psycopg.connect(server.url()) as connection:
         row = connection.execute(question.encode()).fetchone()
@@ -160,6 +173,7 @@ def main() -> None:
         made = time.monotonic() - began
         empty = _asked(server, "SELECT pg_database_size(current_database())")
         per_ticket = bytes_a_ticket(server)
+        line = mib_a_line(server, wanted.halls)
         for per_s in wanted.rates:
             rows += at_rate(server, wanted.halls, per_s, wanted.seconds)
             print(json.dumps(rows[-1]), file=sys.stderr, flush=True)
@@ -176,6 +190,7 @@ def main() -> None:
     print(table(headings, rows))
     year = per_ticket * VISITORS * DAYS
     print(f"\n{wanted.halls} halls were made in {made:.0f} s and take {empty / 2**20:,.0f} MiB when empty.")
+    print(f"A line that has looked at its board costs the server {line:.1f} MiB of memory.")
     print(
         f"A ticket takes {per_ticket:,.0f} bytes. With {VISITORS} visitors on {DAYS} days a year, a hall grows by",
         end=" ",
