@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -144,9 +145,11 @@ def _asked(server: Server, question: str) -> float:
 
 def _cpu_s(process: psutil.Process) -> float:
     """Of the server and all its workers, those that have ended included."""
-    everyone = [process, *process.children(recursive=True)]
-    ended = sum(process.cpu_times()[2:4])
-    return float(ended + sum(sum(each.cpu_times()[:2]) for each in everyone))
+    spent = sum(process.cpu_times())
+    for each in process.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # it has ended meanwhile
+            spent += sum(each.cpu_times()[:2])
+    return float(spent)
 
 
 def _publish_some(job: tuple[str, int, int]) -> None:
