@@ -182,10 +182,11 @@ def report(found: Sequence[Found]) -> str:
 def main() -> None:
     """Prints the table."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--counters", type=int, nargs="+", default=COUNTERS)
     asked.add_argument("--seeds", type=int, nargs="+", default=[1])
     asked.add_argument("--days", type=int, default=2, help="judged days of each hall")
     wanted = asked.parse_args()
-    cases = [Case(*each) for each in product(COUNTERS, LOADS, (False, True)) if each[0] > 1 or not each[2]]
+    cases = [Case(*each) for each in product(wanted.counters, LOADS, (False, True)) if each[0] > 1 or not each[2]]
     jobs = [(case, seed, wanted.days) for seed in wanted.seeds for case in cases]
     with multiprocessing.get_context("spawn").Pool() as pool:
         found = pool.map(days_of, jobs, chunksize=1)

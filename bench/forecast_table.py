@@ -4,8 +4,9 @@ Halls of many kinds (`bench.forecast_halls`), each with ten days behind it and s
 a time when the ticket is taken, as a kiosk would: habits from the days before, the speed of today so far, ranges corrected
 by how the promises of the days before came out. Beside it stand four simple rules, the best of which each hall may choose.
 
-The same days are then played once more with the cut-off at the door. Whoever was refused is let in alone, on a day of their
-own, to see whether they could have been served.
+The same days are then played once more with the cut-off at the door. Who of those refused could have been served is counted
+in two ways. *Together*: who of them was called on the same day without a cut-off; so many the day had room for. *One by
+one*: each is let in alone, on a day of their own; where there was room for one, everybody could have been that one.
 
 The figures of one hall and seed are kept in a folder, so that a run that was broken off goes on.
 """
@@ -16,7 +17,7 @@ import math
 import multiprocessing
 import statistics
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from itertools import product
 from pathlib import Path
@@ -38,7 +39,7 @@ HISTORY, JUDGED, LEARNED_FROM = 10, 5, 20
 SPEED_EVERY = 1.0  # minutes; the product reckons today's speed anew every quarter of that
 STEP = 5.0
 LEVEL, LOWEST, HIGHEST = 0.8, 0.76, 0.86
-STOPS = (0.05, 0.2, 0.5)
+STOPS = (0.1, 0.2, 0.35, 0.5)
 RULES = ("declared", "moving", "last", "past")
 # Only in the last part of the day can a number be in vain; before, the door need not ask.
 ASKS_FROM = 10 * 60.0
@@ -141,12 +142,13 @@ def _on_step(minute: float, to: Callable[[float], int]) -> float:
 @dataclass(slots=True)
 class Doors:
     """What came of a cut-off: tickets given, those not served for lack of time, those refused, and who of these could
-    have been served.
+    have been served, together and one by one.
     """
 
     given: int = 0
     in_vain: int = 0
     refused: int = 0
+    together: int = 0
     could_have: int = 0
 
 
@@ -158,12 +160,13 @@ def doors(hall: Hall, stop_below: float) -> Doors:
             teller.past.append(as_past(Day(hall, date_, lambda _day, _visitor: True).play()))
             continue
         teller.begin(date_)
-        _one_day(hall, date_, teller, stop_below, found)
-        teller.past.append(as_past(Day(hall, date_, lambda _day, _visitor: True).play()))
+        open_to_all = Day(hall, date_, lambda _day, _visitor: True).play()
+        _one_day(hall, date_, teller, stop_below, found, open_to_all)
+        teller.past.append(as_past(open_to_all))
     return found
 
 
-def _one_day(hall: Hall, date_: date, teller: Teller, stop_below: float, found: Doors) -> None:
+def _one_day(hall: Hall, date_: date, teller: Teller, stop_below: float, found: Doors, open_to_all: Day) -> None:
     stopped: set[str] = set()
     refused: list[int] = []
 
@@ -182,6 +185,7 @@ def _one_day(hall: Hall, date_: date, teller: Teller, stop_below: float, found: 
     closing = hall.spans(date_)[-1][1]
     late = [place for place in refused if day.people[place].arrives < closing]
     found.refused += len(late)
+    found.together += sum(bool(open_to_all.people[place].called) for place in late)
     found.could_have += sum(_is_served(hall, date_, set(refused) - {place}, place) for place in late)
 
 
@@ -200,17 +204,27 @@ def _is_served(hall: Hall, date_: date, kept_out: Collection[int], place: int) -
     return bool(day.people[place].called)
 
 
-def one(job: tuple[Case, int, Path, bool]) -> Path:
-    """One hall and seed; its figures in a file, unless they are there."""
-    case, seed, folder, with_doors = job
+def one(job: tuple[Case, int, Path, str]) -> Path:
+    """One hall and seed; its figures in a file, unless they are there. `what`: promises, doors or both."""
+    case, seed, folder, what = job
     file = folder / f"{case.counters}-{case.load}-{'turns' if case.in_turns else 'together'}-{seed}.json"
     if file.exists():
         return file
     hall = build(case, seed)
+    result = _promised(hall) if what != "doors" else {}
+    result["doors"] = {str(stop): asdict(doors(hall, stop)) for stop in STOPS} if what != "promises" else {}
+    part = file.with_suffix(".part")
+    part.write_text(json.dumps(result))
+    part.replace(file)
+    return file
+
+
+def _promised(hall: Hall) -> dict[str, object]:
+    """The sums of what was told on the judged days."""
     told = promises(hall)
     called = [each for each in told if not math.isinf(each.called)]
     named = [each for each in called if not math.isinf(each.median)]
-    result = {
+    return {
         "promised": len(told),
         "called": len(called),
         "error": _errors(named, lambda each: each.median),
@@ -222,18 +236,7 @@ def one(job: tuple[Case, int, Path, bool]) -> Path:
         "range": _inside(told, lambda each: each.range),
         "rounded": _inside(told, lambda each: each.rounded),
         "width": sum(each.range[1] - each.range[0] for each in told if not math.isinf(each.range[1])),
-        "doors": {str(stop): _plain(doors(hall, stop)) for stop in STOPS} if with_doors else {},
     }
-    part = file.with_suffix(".part")
-    part.write_text(json.dumps(result))
-    part.replace(file)
-    return file
-
-
-def _plain(found: Doors) -> dict[str, int]:
-    return {
-        "given": found.given, "in_vain": found.in_vain, "refused": found.refused, "could_have": found.could_have,
-    }  # fmt: skip
 
 
 def _errors(told: Iterable[Told], said: Callable[[Told], float]) -> float:
@@ -286,8 +289,8 @@ def _doors(cases: Sequence[Case], files: dict[Case, list[Path]]) -> str:
         parts = [each[str(stop)] for each in found if each]
         if not parts:
             return ""
-        given, vain, refused, could = (
-            sum(part[key] for part in parts) for key in ("given", "in_vain", "refused", "could_have")
+        given, vain, refused, together, could = (
+            sum(part[key] for part in parts) for key in ("given", "in_vain", "refused", "together", "could_have")
         )
         rows.append(
             [
@@ -295,10 +298,18 @@ def _doors(cases: Sequence[Case], files: dict[Case, list[Path]]) -> str:
                 given,
                 f"{vain} ({100 * vain / max(given, 1):.2f} %)",
                 refused,
+                f"{together} ({100 * together / max(refused, 1):.1f} %)",
                 f"{could} ({100 * could / max(refused, 1):.1f} %)",
             ]
         )
-    headings = ("no number below", "given", "not served for lack of time", "refused", "could have been served")
+    headings = (
+        "no number below",
+        "given",
+        "not served for lack of time",
+        "refused",
+        "could have been served",
+        "one by one",
+    )
     return "\n" + table(headings, rows)
 
 
@@ -310,7 +321,7 @@ def main() -> None:
     asked.add_argument("--seeds", type=int, default=SEEDS)
     asked.add_argument("--processes", type=int, default=multiprocessing.cpu_count())
     asked.add_argument("--folder", type=Path, default=Path("forecast-table"), help="where finished halls are kept")
-    asked.add_argument("--no-doors", action="store_true", help="without the cut-off")
+    asked.add_argument("--what", choices=("both", "promises", "doors"), default="both")
     wanted = asked.parse_args()
     wanted.folder.mkdir(parents=True, exist_ok=True)
     # One counter can't take its breaks in turns.
@@ -319,7 +330,7 @@ def main() -> None:
         for counters, load, in_turns in product(wanted.counters, wanted.loads, (False, True))
         if counters > 1 or not in_turns
     ]
-    jobs = [(case, seed, wanted.folder, not wanted.no_doors) for seed in range(1, wanted.seeds + 1) for case in cases]
+    jobs = [(case, seed, wanted.folder, wanted.what) for seed in range(1, wanted.seeds + 1) for case in cases]
     files: dict[Case, list[Path]] = {case: [] for case in cases}
     with multiprocessing.get_context("spawn").Pool(wanted.processes) as pool:
         for (case, *_), file in zip(jobs, pool.imap(one, jobs), strict=True):
@@ -329,7 +340,7 @@ def main() -> None:
         f"\nMeasured on {datetime.now(UTC).date()}: {machine()}. Minutes; {wanted.seeds} halls of each kind,", end=" "
     )
     print(f"{JUDGED} days each after {HISTORY} days of history.\n")
-    print(report(cases, files))
+    print(report(cases, files) if wanted.what != "doors" else _doors(cases, files))
 
 
 if __name__ == "__main__":
