@@ -20,12 +20,10 @@ from itertools import product
 from bench.figures import table
 from bench.forecast_day import as_past, snapshot
 from bench.forecast_halls import Case, Day, Hall, Visitor, build, how_many_and_how_slow, some_visitors, working_days
-from bench.forecast_table import COUNTERS, HISTORY, LOADS, Teller
+from bench.forecast_table import ASKS_FROM, COUNTERS, HISTORY, LOADS, Teller
 from bench.store import machine
 from hall.forecast.cut_off import cut_off
 
-# Before, nearly everybody is called in time.
-ASKS_FROM = 12 * 60.0 + 30
 REPLAYS = 60
 # A visit that has lasted long already is seldom drawn so long again.
 TRIES = 200
