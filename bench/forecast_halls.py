@@ -229,24 +229,21 @@ class Day:
     def play(self) -> "Day":
         """From before the opening to the closing."""
         for visitor in self.people:
-            self._at(visitor.arrives, lambda visitor=visitor: self._arrive(visitor))  # type: ignore[misc]
+            self.at(visitor.arrives, lambda visitor=visitor: self._arrive(visitor))  # type: ignore[misc]
         for desk in self.desks:
             if desk.present:
-                self._at(desk.opens, lambda desk=desk: self._start(desk))  # type: ignore[misc]
+                self.at(desk.opens, lambda desk=desk: self._start(desk))  # type: ignore[misc]
         while self._agenda:
             self.now, _, what = heapq.heappop(self._agenda)
             what()
         return self
 
-    def at(self, minute: float, what: Callable[[], None]) -> None:
-        """Something else that happens at a minute of the day."""
-        self._at(minute, what)
-
     def moment(self, minute: float) -> datetime:
         """A minute of the day as a moment."""
         return self.midnight + timedelta(minutes=minute)
 
-    def _at(self, minute: float, what: Callable[[], None]) -> None:
+    def at(self, minute: float, what: Callable[[], None]) -> None:
+        """Something that happens at a minute of the day."""
         heapq.heappush(self._agenda, (minute, next(self._ticks), what))
 
     def _record(
@@ -271,14 +268,14 @@ class Day:
         )
         self._wait(visitor, visitor.ticket)
         if visitor.gives_up_after is not None:
-            self._at(self.now + visitor.gives_up_after, lambda: self._give_up(visitor))
+            self.at(self.now + visitor.gives_up_after, lambda: self._give_up(visitor))
 
     def _wait(self, visitor: Visitor, ticket: Waiting) -> None:
         self.waiting[ticket.arrival] = (ticket, visitor)
         for desk in self.desks:
             if desk.idle and ticket.service in desk.staff.services:
                 desk.idle = False
-                self._at(self.now + visitor.reaction, lambda desk=desk: self._next(desk))  # type: ignore[misc]
+                self.at(self.now + visitor.reaction, lambda desk=desk: self._next(desk))  # type: ignore[misc]
 
     def _give_up(self, visitor: Visitor) -> None:
         if visitor.ticket and visitor.ticket.arrival in self.waiting and not visitor.called:
@@ -335,7 +332,7 @@ class Day:
         if says:
             self._end(desk)
             self._turn(desk, CounterState.PAUSED, EventKind.PAUSED)
-        self._at(back, lambda: self._start(desk) if says else self._next(desk))
+        self.at(back, lambda: self._start(desk) if says else self._next(desk))
 
     def _shut(self, desk: Desk) -> None:
         if not desk.shut:
@@ -359,13 +356,13 @@ class Day:
         desk.open_visit = (visitor, ticket.service, self.now, False)
         self._record(EventKind.CALLED, visitor, ticket.service, desk.staff.code)
         if not visitor.comes:
-            self._at(self.now + self.chance.uniform(1.2, 2.4), lambda: self._miss(desk, visitor, ticket))
+            self.at(self.now + self.chance.uniform(1.2, 2.4), lambda: self._miss(desk, visitor, ticket))
             return
-        self._at(self.now + self.chance.uniform(0.3, 1.0), lambda: self._greet(desk, visitor))
+        self.at(self.now + self.chance.uniform(0.3, 1.0), lambda: self._greet(desk, visitor))
         minutes = visitor.minutes
         if ticket.service != visitor.service:
             minutes *= self.hall.works[ticket.service].mean / self.hall.works[visitor.service].mean
-        self._at(self.now + 0.5 + minutes * desk.staff.speed, lambda: self._part(desk, visitor, ticket))
+        self.at(self.now + 0.5 + minutes * desk.staff.speed, lambda: self._part(desk, visitor, ticket))
 
     def _greet(self, desk: Desk, visitor: Visitor) -> None:
         if not desk.staff.one_key and desk.open_visit is not None and desk.open_visit[0] is visitor:
@@ -378,7 +375,7 @@ class Day:
             desk.open_visit = None
             self._record(EventKind.NO_SHOW, visitor, ticket.service, desk.staff.code)
             if visitor.back_after is not None:
-                self._at(self.now + visitor.back_after, lambda: self._come_back(visitor))
+                self.at(self.now + visitor.back_after, lambda: self._come_back(visitor))
         self._next(desk)
 
     def _part(self, desk: Desk, visitor: Visitor, ticket: Waiting) -> None:
@@ -390,7 +387,7 @@ class Day:
             self._wait(visitor, moved)
         elif not desk.staff.one_key and self.chance.random() >= desk.staff.forgets:
             self._end(desk)
-        self._at(self.now + self.chance.gammavariate(2, 0.2), lambda: self._next(desk))
+        self.at(self.now + self.chance.gammavariate(2, 0.2), lambda: self._next(desk))
 
 
 def working_days(number: int, first: date = FIRST_DAY) -> Sequence[date]:
