@@ -19,7 +19,17 @@ from itertools import product
 
 from bench.figures import table
 from bench.forecast_day import as_past, snapshot
-from bench.forecast_halls import Case, Day, Hall, Visitor, build, how_many_and_how_slow, some_visitors, working_days
+from bench.forecast_halls import (
+    Case,
+    Day,
+    Hall,
+    Visitor,
+    build,
+    everybody,
+    how_many_and_how_slow,
+    some_visitors,
+    working_days,
+)
 from bench.forecast_table import ASKS_FROM, COUNTERS, HISTORY, LOADS, Teller
 from bench.store import machine
 from hall.forecast.cut_off import cut_off
@@ -45,11 +55,6 @@ class Found:
 
     given: int
     asked: tuple[Asked, ...]
-
-
-def everybody(_day: Day, _visitor: Visitor) -> bool:
-    """A door that lets all in."""
-    return True
 
 
 class Seer:
@@ -125,7 +130,7 @@ def days_of(job: tuple[Case, int, int]) -> Found:
             if ASKS_FROM <= day.now < day.hall.spans(day.day)[-1][1]:
                 call = teller.call_time(day, visitor.service, priority=visitor.priority)
                 today = cut_off(snapshot(day), visitor.service, call).today
-                told.append((_place(day, visitor), day.now, today, _at_counters(day)))
+                told.append((day.place(visitor), day.now, today, _at_counters(day)))
             return True
 
         day = Day(hall, date_, door if number >= HISTORY else everybody).play()
@@ -143,14 +148,10 @@ def days_of(job: tuple[Case, int, int]) -> Found:
 def _at_counters(day: Day) -> dict[int, tuple[float, float]]:
     """Who is at a counter now, since when, and the counter's speed."""
     return {
-        _place(day, desk.open_visit[0]): (desk.open_visit[2], desk.staff.speed)
+        day.place(desk.open_visit[0]): (desk.open_visit[2], desk.staff.speed)
         for desk in day.desks
         if desk.open_visit is not None
     }
-
-
-def _place(day: Day, visitor: Visitor) -> int:
-    return next(place for place, each in enumerate(day.people) if each is visitor)
 
 
 def report(found: Sequence[Found]) -> str:

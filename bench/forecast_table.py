@@ -24,7 +24,7 @@ from pathlib import Path
 
 from bench.figures import table
 from bench.forecast_day import Rules, as_past, snapshot
-from bench.forecast_halls import Case, Day, Hall, Visitor, build, working_days
+from bench.forecast_halls import Case, Day, Hall, Visitor, build, everybody, working_days
 from bench.store import machine
 from hall.forecast.calibration import Calibration, Outcome, bare, calibrate_pools
 from hall.forecast.cut_off import cut_off
@@ -157,10 +157,10 @@ def doors(hall: Hall, stop_below: float) -> Doors:
     teller, found = Teller(hall), Doors()
     for number, date_ in enumerate(working_days(HISTORY + JUDGED)):
         if number < HISTORY:
-            teller.past.append(as_past(Day(hall, date_, lambda _day, _visitor: True).play()))
+            teller.past.append(as_past(Day(hall, date_, everybody).play()))
             continue
         teller.begin(date_)
-        open_to_all = Day(hall, date_, lambda _day, _visitor: True).play()
+        open_to_all = Day(hall, date_, everybody).play()
         _one_day(hall, date_, teller, stop_below, found, open_to_all)
         teller.past.append(as_past(open_to_all))
     return found
@@ -174,7 +174,7 @@ def _one_day(hall: Hall, date_: date, teller: Teller, stop_below: float, found: 
         if visitor.service not in stopped and day.now >= ASKS_FROM and _chance(teller, day, visitor) < stop_below:
             stopped.add(visitor.service)
         if visitor.service in stopped or day.now >= day.hall.spans(day.day)[-1][1]:
-            refused.append(_place(day, visitor))
+            refused.append(day.place(visitor))
             return False
         return True
 
@@ -194,13 +194,9 @@ def _chance(teller: Teller, day: Day, visitor: Visitor) -> float:
     return cut_off(snapshot(day), visitor.service, call).today
 
 
-def _place(day: Day, visitor: Visitor) -> int:
-    return next(place for place, each in enumerate(day.people) if each is visitor)
-
-
 def _is_served(hall: Hall, date_: date, kept_out: Collection[int], place: int) -> bool:
     """Whether one of those refused would have been called, had this one alone been let in."""
-    day = Day(hall, date_, lambda day, visitor: _place(day, visitor) not in kept_out).play()
+    day = Day(hall, date_, lambda day, visitor: day.place(visitor) not in kept_out).play()
     return bool(day.people[place].called)
 
 

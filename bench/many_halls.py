@@ -188,7 +188,6 @@ def main() -> None:
         "p99",
         "worst",
         "server's processor",
-        "bytes a ticket",
     )
     print(table(headings, rows))
     year = per_ticket * VISITORS * DAYS

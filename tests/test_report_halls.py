@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 from hall.cli import output
 from hall.cli.commands import app
-from hall.errors import BadRequestError, StoreError
+from hall.errors import BadRequestError, StoreError, StoreMissingError
 from hall.queue import Queue
 from hall.report.halls import HallDays, side_by_side
 from hall.report.report import FEW, OTHERS
@@ -138,6 +138,20 @@ def test_a_hall_that_cannot_be_read_is_named_and_keeps_no_other_from_the_report(
     assert str(gone) in page.read_text(encoding="utf-8")
 
 
+def test_a_public_page_says_that_a_hall_is_missing_but_not_where_it_lies(stores: list[Path], tmp_path: Path) -> None:
+    gone, page = tmp_path / "gone.db", tmp_path / "page.html"
+    found = data(*OF_THE_DAYS, *of([stores[0], gone]), "--public", "--html", str(page), exit_code=3)
+    assert found["unread"] == [{"store": None, "error": "missing", "message": None}]
+    assert "Satu balai tidak dapat dibaca" in page.read_text(encoding="utf-8")
+    assert str(gone) not in page.read_text(encoding="utf-8")
+
+
+def test_halls_that_share_a_line_are_still_counted() -> None:
+    days = [of_waits("large", [5.0] * 50), of_waits("small", [1.0] * 3), of_waits("middle", [2.0] * 9)]
+    found = side_by_side(days, FIRST, FIRST, 30, public=True)
+    assert (found.count, len(found.halls)) == (3, 2)
+
+
 def test_without_any_hall_there_is_no_report(tmp_path: Path) -> None:
     result = run("report", *of([tmp_path / "gone.db", tmp_path / "too.db"]), "--json")
     assert result.exit_code == 3
@@ -192,9 +206,18 @@ def test_a_database_names_its_halls_by_itself(server: Server, tmp_path: Path, cl
         server.sql(*(f"DROP SCHEMA {name} CASCADE" for name in (*names, "nothing_of_ours")))
 
 
+def test_a_server_that_does_not_answer_keeps_no_other_hall_from_the_report(stores: list[Path], server: Server) -> None:
+    nowhere = f"{server.url().rpartition('/')[0]}/nowhere?hall=*"
+    found = data(*OF_THE_DAYS, "--hall", nowhere, *of(stores), exit_code=3)
+    assert len(found["halls"]) == 2
+    assert [(each["store"], each["error"]) for each in found["unread"]] == [(nowhere, "missing")]
+
+
 def test_every_hall_of_a_database_that_is_not_there_is_told(server: Server) -> None:
     with pytest.raises(StoreError):
         stores_of(f"{server.url().rpartition('/')[0]}/nowhere?hall=*")
+    with pytest.raises(StoreMissingError, match="no hall"):
+        stores_of(f"{server.url(database='postgres')}?hall=*")
     with pytest.raises(BadRequestError):
         stores_of("postgresql://antrean:secret@localhost/mpp?hall=*")
     assert stores_of("hall.db") == ["hall.db"]

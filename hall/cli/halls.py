@@ -14,7 +14,7 @@ from rich.table import Table
 from hall.cli.output import EXIT_STORE, emit, fail, language, terminal, text, with_queue
 from hall.cli.reports import DASH, LONGEST_S, cells_of, require_packages, span_of_days, writing
 from hall.clock import business_day
-from hall.errors import AntreanError
+from hall.errors import AntreanError, StoreError
 from hall.queue import Queue
 from hall.settings.hall import Hall
 from hall.store import stores_of
@@ -65,9 +65,11 @@ def report_halls(halls: Sequence[str], asked: Asked, html: Path | None, csv: Pat
     try:
         if html is not None:
             require_packages()
-        stores = list(dict.fromkeys(store for each in halls for store in stores_of(each)))
         with ThreadPoolExecutor(TOGETHER) as readers:
-            found = list(readers.map(lambda store: _read(store, asked), stores))
+            named = [each for some in readers.map(_named_by, halls) for each in some]
+            stores = dict.fromkeys(each for each in named if isinstance(each, str))
+            found: list[Read | Unread] = [each for each in named if isinstance(each, Unread)]
+            found += readers.map(lambda store: _read(store, asked), stores)
         there = [each for each in found if isinstance(each, Read)]
         missing = [each for each in found if isinstance(each, Unread)]
         if not there:
@@ -84,6 +86,14 @@ def report_halls(halls: Sequence[str], asked: Asked, html: Path | None, csv: Pat
         typer.echo(text("{store} is not in it: {reason}", store=each.store, reason=each.error.message), err=True)
     if missing:
         raise typer.Exit(EXIT_STORE)
+
+
+def _named_by(address: str) -> Sequence[str | Unread]:
+    """The stores that an address stands for; a server that does not say which is one that could not be read."""
+    try:
+        return stores_of(address)
+    except StoreError as error:
+        return [Unread(address, error)]
 
 
 def _read(store: str, asked: Asked) -> Read | Unread:
@@ -113,7 +123,11 @@ def _as_json(made: "Halls", missing: Sequence[Unread]) -> dict[str, object]:
     from hall.report.halls import as_json  # noqa: PLC0415
 
     unread = [
-        {"store": each.store, "error": each.error.code, "message": each.error.message.render(language)}
+        {
+            "store": None if made.public else each.store,
+            "error": each.error.code,
+            "message": None if made.public else each.error.message.render(language),
+        }
         for each in missing
     ]
     return {**as_json(made), "unread": unread}
@@ -142,7 +156,7 @@ def _write_csv(made: "Halls", file: Path) -> None:
 def _print(made: "Halls") -> None:
     console = terminal()
     days = str(made.first) if made.first == made.last else f"{made.first} {DASH} {made.last}"
-    console.print(text("{count} halls   {days}", count=len(made.halls), days=days), style="bold")
+    console.print(text("{count} halls   {days}", count=made.count, days=days), style="bold")
     caption = text(
         "Minutes from taking the number to its call. The target: {target} minutes.", target=made.target_minutes
     )

@@ -51,6 +51,7 @@ class Halls:
     """A whole report of several halls.
 
     :param of_hundred: of a hundred visitors, how many were called in the time that they were promised; None of too few.
+    :param count: how many halls it is of; in a public report some of them may share a line.
     """
 
     first: date
@@ -58,6 +59,7 @@ class Halls:
     public: bool
     target_minutes: int
     of_hundred: int | None
+    count: int
     total: Row
     days: tuple[Line, ...]
     halls: tuple[HallLine, ...]
@@ -88,6 +90,7 @@ def side_by_side(found: Sequence[HallDays], first: date, last: date, target_minu
         public=public,
         target_minutes=target_minutes,
         of_hundred=kept_of_hundred([Kept(everybody.promises[Outcome.KEPT], promised_to(everybody))]),
+        count=len(found),
         total=total,
         days=by_day,
         halls=lines,

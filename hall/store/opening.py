@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from hall.errors import BadRequestError, StoreReadOnlyError, StoreUnsafeError
+from hall.errors import BadRequestError, StoreMissingError, StoreReadOnlyError, StoreUnsafeError
 from hall.messages import Message
 from hall.store import steps
 from hall.store.address import PostgresAddress, SqliteAddress, parse_address, parse_database
@@ -58,7 +58,7 @@ def stores_of(address: str) -> list[str]:
     """The addresses that one stands for: itself, or with `?hall=*` those of all halls of a database that may be read.
 
     :raises BadRequestError: for an address that can't be read.
-    :raises StoreError: when the server can't be asked.
+    :raises StoreError: when the server can't be asked, or knows of none.
     """
     database = parse_database(address)
     if database is None:
@@ -67,8 +67,13 @@ def stores_of(address: str) -> list[str]:
         from hall.store import postgres  # noqa: PLC0415 - as below
     except ImportError as error:
         raise _no_library() from error
+    halls = postgres.halls(database)
+    if not halls:
+        raise StoreMissingError(
+            Message("There is no hall in {database} that this user may read.", database=database.url)
+        )
     separator = "&" if "?" in database.url else "?"
-    return [f"{database.url}{separator}hall={hall}" for hall in postgres.halls(database)]
+    return [f"{database.url}{separator}hall={hall}" for hall in halls]
 
 
 def told_place(address: str) -> Message:
