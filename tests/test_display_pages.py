@@ -292,8 +292,6 @@ def test_after_its_pulses_the_board_stands_still() -> None:
 @panels
 def test_a_still_board_draws_nothing(panel: str, slide: Pixels) -> None:
     board = board_on(panel)
-    # Half a second after it got a new size, Kivy's window looks at its keyboard, and draws once more.
-    screen.until(lambda: screen.frames_drawn(0.6) == 0)
     for name, view in boards.states(slide=slide).items():
         show(board, replace(view, running_text=boards.STILL, announcing=False))
         # Its parts find their sizes from each other within a few frames; then nothing moves.

@@ -22,7 +22,7 @@ from fontTools.ttLib import TTFont
 from kivy.base import EventLoop
 from kivy.clock import Clock
 from kivy.core.window import Window
-from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
 from kivy.input.motionevent import MotionEvent
 from kivy.lang import Builder
 from kivy.uix.widget import Widget
@@ -39,6 +39,9 @@ from look.widgets.tappable import Tappable
 PORTRAIT = (1080, 1920)
 LANDSCAPE = (1920, 1080)
 W = TypeVar("W", bound=Widget)
+# A layout comes to rest within so many turns. What takes longer waits for time to pass, and leaves the processor to others.
+LAYOUT_TURNS = 20
+BREATH_S = 0.002
 REFERENCE_LONG_MM = REFERENCE_MM * 1920 / 1080
 
 
@@ -91,6 +94,8 @@ def start(width: int = PORTRAIT[0], height: int = PORTRAIT[1], panel_width_mm: f
     _restless.complaints.clear()
     Window.size = (width, height)
     until(lambda: tuple(Window.size) == (width, height))
+    # Half a second after a new size Kivy's window would look at the keyboard that it has not, and draw once more.
+    Window.trigger_keyboard_height.cancel()
     look.theme = TERANG
     look.size = size_of(width, height, panel_width_mm or (REFERENCE_MM if height > width else REFERENCE_LONG_MM))
     lang.code = "en"
@@ -106,11 +111,15 @@ def frames(count: int = 1) -> None:
 def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
     """Frames until `condition` holds; fails after `seconds` with a picture left behind."""
     end = time.monotonic() + seconds
+    turns = 0
     while not condition():
         if time.monotonic() > end:
             left = shot(Path(tempfile.gettempdir()) / "screen-at-failure.png")
             raise AssertionError(f"not reached in {seconds} s; the last picture is {left}")
         EventLoop.idle()
+        turns += 1
+        if turns > LAYOUT_TURNS:
+            time.sleep(BREATH_S)
 
 
 def _nobody_looks(*_: object) -> bool:
@@ -201,8 +210,8 @@ def picture() -> Image.Image:
         Window.canvas.ask_update()
         frames()
     width, height = Window.size
-    pixels = glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE)
-    return Image.frombytes("RGBA", (width, height), pixels).convert("RGB").transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    pixels = glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE)
+    return Image.frombytes("RGB", (width, height), pixels, "raw", "RGB", 0, -1)  # from the bottom up
 
 
 def frames_drawn(seconds: float) -> int:
@@ -214,6 +223,7 @@ def frames_drawn(seconds: float) -> int:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             frames()
+            time.sleep(BREATH_S)
         Window.unbind_uid("on_flip", uid)
     return len(drawn)
 
@@ -223,13 +233,18 @@ def frames_drawn(seconds: float) -> int:
 
 def visible(root: Widget | None = None) -> Iterator[Widget]:
     """Every widget that can be seen: neither it nor what holds it is transparent, empty or outside the window."""
-    for widget in [root] if root else Window.children:
-        x, y = widget.to_window(*widget.pos)
-        inside = x < Window.width and y < Window.height and x + widget.width > 0 and y + widget.height > 0
+    width, height = Window.size
+    found = [(widget, widget.to_window(0, 0)) for widget in ([root] if root else reversed(Window.children))]
+    while found:
+        widget, (right, up) = found.pop()
+        x, y = widget.x + right, widget.y + up
+        inside = x < width and y < height and x + widget.width > 0 and y + widget.height > 0
         if widget.opacity > 0 and inside:
             yield widget
-            for child in widget.children:
-                yield from visible(child)
+            if children := widget.children:
+                moves = type(widget).to_parent is not Widget.to_parent
+                place = children[0].to_window(0, 0) if moves else (right, up)
+                found += [(child, place) for child in reversed(children)]
 
 
 def labels(root: Widget | None = None) -> list[FitLabel | NumberLabel]:

@@ -1,5 +1,6 @@
 from typing import Any
 
+from kivy.clock import ClockEvent
 from kivy.event import EventDispatcher
 from kivy.graphics import Canvas
 from kivy.uix.widget import Widget
@@ -17,6 +18,7 @@ class WindowBase(EventDispatcher):
     fullscreen: bool | str
     show_cursor: bool
     borderless: bool
+    trigger_keyboard_height: ClockEvent
     def create_window(self) -> None: ...
     def register(self) -> None: ...
     def add_widget(self, widget: Widget) -> None: ...
