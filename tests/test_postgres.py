@@ -30,7 +30,7 @@ from hall.errors import (
 )
 from hall.model import CounterState, Device, PrintOrder, Speaker
 from hall.outbox import Outbox
-from hall.queue import Patience, Queue, new_request
+from hall.queue import Patience, Queue
 from hall.store import create_store, open_store, told_rights
 from hall.store.address import PostgresAddress, parse_address
 from hall.store.postgres_errors import translate
@@ -40,7 +40,7 @@ from hall.store.postgres_schema import STATEMENTS
 from hall.store.steps import STEPS
 from tests.harness import halls
 from tests.harness.clock import SetClock
-from tests.harness.postgres import DATABASE, Server, postgres
+from tests.harness.postgres import DATABASE, Server
 from tests.harness.snapshot import everything
 from tests.harness.waiting import until
 
@@ -408,48 +408,3 @@ def test_a_copy_made_by_pg_dump_comes_back_whole(server: Server, hall: str, tmp_
         assert everything(restored) == before
         assert list(restored.store.verify()) == []
         assert restored.take("PINJAM", request="after").ticket == "A-006"
-
-
-# A server that dies under load
-
-
-def test_a_server_that_loses_its_power_again_and_again_loses_nothing_that_it_has_answered(tmp_path: Path) -> None:
-    with postgres(durable=True) as server:
-        address = f"{server.url()}?hall=power"
-        store = create_store(address)
-        Queue(store, SetClock()).publish(*halls.read(halls.SMALL, tmp_path))
-        store.close()
-        told: dict[str, str] = {}
-        over = threading.Event()
-
-        def visitor(who: int) -> None:
-            queue: Queue | None = None
-            request = new_request()
-            while not over.is_set():
-                try:
-                    queue = queue or Queue(open_store(address), SetClock(), patience=Patience(write_s=5, read_s=5))
-                    told[request] = queue.take("PINJAM", request=request).ticket
-                    request = new_request()
-                except StoreError:
-                    time.sleep(0.02)  # the same request again: whether it was done is not known
-            if queue is not None:
-                queue.store.close()
-
-        visitors = [threading.Thread(target=visitor, args=(who,)) for who in range(4)]
-        for each in visitors:
-            each.start()
-        for _ in range(3):
-            grown = len(told) + 20
-            until(lambda: len(told) >= grown, 60)  # noqa: B023
-            server.kill()
-            server.start()
-        grown = len(told) + 20
-        until(lambda: len(told) >= grown, 60)
-        over.set()
-        for each in visitors:
-            each.join()
-        with queue_at(address) as queue:
-            assert list(queue.store.verify()) == []
-            kept = {f"{ticket[1]}-{ticket[2]:03}" for ticket in everything(queue)["ticket"]}
-        assert len(set(told.values())) == len(told), "a number was told twice"
-        assert set(told.values()) <= kept

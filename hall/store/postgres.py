@@ -8,7 +8,8 @@ What it carries, and why:
   back.
 * Every act counts up the one row of `revision` and sends a notice on the hall's channel, both with its commit: whoever
   follows hears of it at once, and looks at the number where a notice was lost.
-* Keepalives and a time-out of the line, so that a server that is gone is noticed within seconds.
+* Keepalives and a time-out of the line, so that a server that is gone is noticed within seconds; an act that is overdue for
+  any other reason is given up, see `postgres_overdue`.
 * After any error of the line the connection is closed; the next act opens a new one.
 """
 
@@ -40,6 +41,7 @@ from hall.errors import (
 from hall.messages import Message
 from hall.store.address import PostgresAddress
 from hall.store.postgres_errors import translate
+from hall.store.postgres_overdue import in_time
 from hall.store.postgres_rows import Connection, PostgresReading, PostgresRunner, PostgresWriting
 from hall.store.postgres_schema import applied_steps, apply_steps
 from hall.store.steps import APPLICATION_ID
@@ -86,8 +88,9 @@ class PostgresStore:
             with _translated(self.address):
                 connection = connect(self.address, until, read_only=self._read_only)
                 try:
-                    check_steps(_known(applied_steps(connection, self.address.hall), self.address), self.address)
-                    self._identity = _identity(connection)
+                    with in_time(connection, until, connection.close):
+                        check_steps(_known(applied_steps(connection, self.address.hall), self.address), self.address)
+                        self._identity = _identity(connection)
                 except BaseException:
                     connection.close()
                     raise
@@ -116,7 +119,7 @@ class PostgresStore:
     def reading(self, until: Deadline) -> Iterator[PostgresReading]:
         """See `Store`."""
         connection = self._connected(until)
-        with self._watched():
+        with self._watched(connection, until):
             try:
                 begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
                 connection.execute(f"{begin}; {_patience(until)}".encode())
@@ -128,7 +131,7 @@ class PostgresStore:
     def writing(self, until: Deadline) -> Iterator[PostgresWriting]:
         """See `Store`."""
         connection = self._connected(until)
-        with self._watched():
+        with self._watched(connection, until):
             try:
                 connection.execute(f"BEGIN; {_patience(until)}; {_lock(self.address)}".encode())
                 yield PostgresWriting(PostgresRunner(connection), self.address)
@@ -140,10 +143,10 @@ class PostgresStore:
                 _end(connection)
 
     @contextmanager
-    def _watched(self) -> Iterator[None]:
-        """Errors in our words; a line that met one of the server's or the network's is not used again."""
+    def _watched(self, connection: Connection, until: Deadline) -> Iterator[None]:
+        """Errors in our words; a line that met one of the server's or the network's, or was overdue, is not used again."""
         try:
-            with _translated(self.address):
+            with in_time(connection, until, self._drop_connection), _translated(self.address):
                 yield
         except StoreError as error:
             if not isinstance(error, StoreBusyError | StoreConflictError | StoreFullError | StoreRuleError):
@@ -158,14 +161,15 @@ class PostgresStore:
         It counts for one connection, so the connection counts too: after a cut everything may have changed.
         """
         connection = self._connected(until)
-        with self._watched():
+        with self._watched(connection, until):
             row = connection.execute("SELECT acts FROM revision").fetchone()
         return self._openings << 40 | int(row["acts"] if row else 0)
 
     def wait(self, seconds: float) -> None:
         """See `Store`. The server tells of every act with its commit."""
-        connection = self._connected(Deadline(OPENING_S))
-        with self._watched():
+        until = Deadline(OPENING_S + max(seconds, LOOK_S))
+        connection = self._connected(until)
+        with self._watched(connection, until):
             if not self._listens:
                 # Only who waits listens: notices that nobody asks for would be kept for ever.
                 connection.execute(f"LISTEN {self._channel}".encode())
@@ -179,7 +183,7 @@ class PostgresStore:
         """See `Store`."""
         if self._connection is None:
             return False  # the next act opens what is there
-        with self._watched():
+        with self._watched(self._connection, Deadline(OPENING_S)):
             return _identity(self._connection) != self._identity
 
     def backup(self, target: Path) -> None:
@@ -205,8 +209,9 @@ class PostgresStore:
 
     def clock_difference_s(self) -> float | None:
         """See `Store`."""
-        connection = self._connected(Deadline(OPENING_S))
-        with self._watched():
+        until = Deadline(OPENING_S)
+        connection = self._connected(until)
+        with self._watched(connection, until):
             before = time.time()
             row = connection.execute("SELECT extract(epoch FROM clock_timestamp())::float8 AS now").fetchone()
             after = time.time()
@@ -231,8 +236,9 @@ class PostgresStore:
 
     def told(self) -> dict[str, Message]:
         """See `Store`."""
-        connection = self._connected(Deadline(OPENING_S))
-        with self._watched():
+        until = Deadline(OPENING_S)
+        connection = self._connected(until)
+        with self._watched(connection, until):
             row = connection.execute(
                 """SELECT current_setting('server_version') AS version, current_setting('synchronous_commit') AS kept,
                           coalesce((SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl), '-') AS tls"""

@@ -68,6 +68,19 @@ class Server:
         psutil.wait_procs(children, 10)
         (self.folder / "data" / "postmaster.pid").unlink(missing_ok=True)
 
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """It is there and says nothing, as one whose disk does not answer."""
+        assert self._process is not None
+        stopped = [psutil.Process(self._process.pid), *psutil.Process(self._process.pid).children()]
+        for each in stopped:
+            each.suspend()
+        try:
+            yield
+        finally:
+            for each in stopped:
+                each.resume()
+
     def stop(self) -> None:
         """Ends it at once, and leaves the files whole."""
         if self._process is not None:
@@ -87,6 +100,13 @@ class Server:
         rules.write_text(f"host all {user} 127.0.0.1/32 scram-sha-256\n{rules.read_text()}")
         self.sql("SELECT pg_reload_conf()")
 
+    def file_of(self, table: str) -> Path:
+        """Where it keeps the rows of a table, `hall.name`."""
+        with psycopg.connect(self._beside(DATABASE)) as connection:
+            row = connection.execute("SELECT pg_relation_filepath(%s::regclass)", [table]).fetchone()
+        assert row is not None
+        return self.folder / "data" / str(row[0])
+
     def _beside(self, database: str) -> str:
         """By the socket in its folder, which is there whatever network it stands in."""
         return f"host={self.folder} port={self.port} user={USER} dbname={database}"
@@ -100,6 +120,37 @@ class Server:
 
 
 @contextmanager
+def replica_of(first: Server) -> Iterator[Server]:
+    """A second server that follows: what the first has answered from now on is kept by both."""
+    folder = _new_folder()
+    try:
+        subprocess.run(
+            [
+                *_as_its_user(), _program("pg_basebackup"), "-h", str(first.folder), "-p", str(first.port), "-U", USER,
+                "-D", str(folder / "data"), "--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", "--no-sync",
+            ],
+            check=True, capture_output=True, timeout=START_S,
+        )  # fmt: skip
+        second = Server(folder, _free_port())
+        second.start()
+        try:
+            first.sql("ALTER SYSTEM SET synchronous_standby_names = '*'", "ALTER SYSTEM SET synchronous_commit = on")
+            first.sql("SELECT pg_reload_conf()")
+            yield second
+        finally:
+            second.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _new_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="antrean-postgres-"))
+    if os.geteuid() == 0:
+        os.chown(folder, pwd.getpwnam(USER).pw_uid, -1)
+    return folder
+
+
+@contextmanager
 def postgres(
     *, durable: bool = False, host: str = HOST, within: Sequence[str] = (), clients: str | None = None
 ) -> Iterator[Server]:
@@ -109,10 +160,8 @@ def postgres(
     :param host: the address at which it listens; with `within`, of a network of its own.
     :param clients: the addresses of other machines that may come in.
     """
-    folder = Path(tempfile.mkdtemp(prefix="antrean-postgres-"))
+    folder = _new_folder()
     try:
-        if os.geteuid() == 0:
-            os.chown(folder, pwd.getpwnam(USER).pw_uid, -1)
         subprocess.run(
             [
                 *_as_its_user(), _program("initdb"), "-D", str(folder / "data"), "-U", USER, "--auth=trust",
