@@ -1,5 +1,6 @@
 """From the key to the number on the display: `python -m bench.press_to_frame`, the real keypad service on a pseudo-terminal
-and the real display under a virtual screen, on a store of the local disk.
+and the real display under a virtual screen, on a file of the local disk and on a PostgreSQL server of this machine; alone,
+and beside eight writers and twelve boards.
 
 Over a network the two stand on different machines, for which see `bench.lan`; it starts these:
 
@@ -11,12 +12,17 @@ the screen has it; the frame follows within one of its turns.
 """
 
 import argparse
+import os
 import queue
 import random
+import signal
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 
 from bench.figures import Figure, figure, table
@@ -26,19 +32,23 @@ from hall.queue import Queue, new_request
 from tests.harness import display_program
 from tests.harness.counter_program import port, program
 from tests.harness.keypad_line import LineKeypad, pty_wire
+from tests.harness.postgres import postgres
 from tests.harness.virtual_screen import virtual_screen
 from tests.harness.waiting import until
 
 SIZE = (1920, 1080)
+GOAL = "median 150, p99 300 ms"
 # Nobody else calls there: the crowd of `bench.people` has the first eight.
 COUNTER = "9"
 # What is pressed sooner after the display has changed was meant for the number before.
 READ_S = 1.2
 # Whoever finds nobody to call for so long gives up.
 FIRST_CALL_S = 120.0
+# Eight who take and call, eight acts a second together, so that somebody is always waiting; and twelve boards.
+CROWD = ["take:0.8", "call:1.2"] * 4 + ["board:0.25", "poll:0.25"] * 6
+# A round of press, answer and frame takes less; the crowd is sent home when the last is over.
+ROUND_S = 5.0
 TIMES = "double_press_s = { NEXT = 0.0 }"
-
-Row = Sequence[object]
 
 
 def _config(folder: Path, store: str) -> Path:
@@ -83,10 +93,14 @@ def _press(
     return pressed
 
 
-def local(count: int) -> Iterator[Row]:
-    """On one machine, to the frame."""
+def local(count: int, address: str | None, crowded: bool) -> Figure:
+    """On one machine, to the frame: milliseconds.
+
+    :param address: of a store that is not there yet; None for a file.
+    """
     folder = Path(tempfile.mkdtemp(prefix="antrean-bench-"))
-    store = display_program.published(folder)
+    store = address or str(folder / "hall.db")
+    display_program.publish(store, folder)
     left = iter(range(count))
     with (
         virtual_screen(*SIZE) as screen,
@@ -94,27 +108,35 @@ def local(count: int) -> Iterator[Row]:
         display_program.queue_on(store) as hall,
     ):
         until(display.speaks)
-        pressed = _press(
-            folder,
-            str(store),
-            lambda: next(left, None) is not None,
-            lambda: _take(hall),
-        )
+        with _crowd(folder, store, ROUND_S * count if crowded else 0):
+            pressed = _press(
+                folder,
+                store,
+                lambda: next(left, None) is not None,
+                lambda: _take(hall),
+            )
         calls = {call.ticket.replace("-", ""): call.event for call in display_program.calls_in(store)}
-        until(lambda: set(calls.values()) <= set(display.drawn()))
+        until(lambda: {calls[label] for label in pressed} <= set(display.drawn()))
         drawn = {event: at for at, events in display.drawings() for event in events}
-    yield from rows("local", pressed, {label: drawn[event] for label, event in calls.items()})
+    return waits(pressed, {label: drawn[event] for label, event in calls.items() if event in drawn})
+
+
+@contextmanager
+def _crowd(folder: Path, store: str, seconds: float) -> Iterator[None]:
+    """The others in the hall, for so long at most."""
+    if not seconds:
+        yield
+        return
+    words = [str(folder), store, str(seconds), "address", "0", str(time.time()), *CROWD]
+    with subprocess.Popen([sys.executable, "-m", "bench.people", "group", *words], start_new_session=True) as crowd:
+        try:
+            yield
+        finally:
+            os.killpg(crowd.pid, signal.SIGKILL)
 
 
 def _take(hall: Queue) -> None:
     hall.take("PINJAM", request=new_request())
-
-
-def rows(where: str, pressed: Mapping[str, float], seen: Mapping[str, float]) -> Iterator[Row]:
-    """The distribution of what lies between."""
-    found = waits(pressed, seen)
-    yield [where, f"key press → number, median of {found.count}", f"{found.p50:.0f} ms", "150 ms"]
-    yield [where, "the same, p99 and worst", f"{found.p99:.0f} and {found.worst:.0f} ms", "300 ms"]
 
 
 def waits(pressed: Mapping[str, float], seen: Mapping[str, float]) -> Figure:
@@ -180,9 +202,13 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--presses", type=int, default=200)
     wanted = asked.parse_args()
-    print(table(["where", "what", "measured", "goal: at most"], []), flush=True)
-    for row in local(wanted.presses) if wanted.presses else ():
-        print(table([], [row]).splitlines()[-1], flush=True)
+    print(table(["store", "load", "presses", "median", "p99", "worst", "goal"], []), flush=True)
+    with postgres(durable=True) as server:
+        for load, kind in product(("alone", "8 writers, 12 boards"), ("file", "PostgreSQL")):
+            address = f"{server.url()}?hall={load.partition(' ')[0].replace('8', 'crowd')}" if kind != "file" else None
+            found = local(wanted.presses, address, load != "alone")
+            row = [kind, load, found.count, *(f"{ms:.0f} ms" for ms in (found.p50, found.p99, found.worst)), GOAL]
+            print(table([], [row]).splitlines()[-1], flush=True)
 
 
 if __name__ == "__main__":

@@ -41,17 +41,22 @@ HURRIED_MS = 5
 
 def published(folder: Path, *, languages: str = '"id"', more: str = "") -> Path:
     """A store with the library's hall: twelve counters, open at any hour. `more`: further lines of the hall's part."""
-    told = f"languages = [{languages}]\n{more}"
-    toml = crowded_hall(COUNTERS).replace('languages = ["id", "en"]', told)
-    hall, text = halls.read(toml, folder)
-    store = create_store(str(folder / "hall.db"))
-    Queue(store).publish(always_open(hall), text)
-    store.close()
+    publish(str(folder / "hall.db"), folder, languages=languages, more=more)
     return folder / "hall.db"
 
 
+def publish(address: str, folder: Path, *, languages: str = '"id"', more: str = "") -> None:
+    """The same, in a store at an address."""
+    told = f"languages = [{languages}]\n{more}"
+    toml = crowded_hall(COUNTERS).replace('languages = ["id", "en"]', told)
+    hall, text = halls.read(toml, folder)
+    store = create_store(address)
+    Queue(store).publish(always_open(hall), text)
+    store.close()
+
+
 @contextmanager
-def queue_on(store: Path) -> Iterator[Queue]:
+def queue_on(store: Path | str) -> Iterator[Queue]:
     """The hall's rules on a store that a display follows."""
     found = open_store(str(store))
     try:
@@ -60,13 +65,13 @@ def queue_on(store: Path) -> Iterator[Queue]:
         found.close()
 
 
-def calls_in(store: Path) -> list[Call]:
+def calls_in(store: Path | str) -> list[Call]:
     """Every call and recall of today, in order."""
     with queue_on(store) as queue:
         return list(queue.board()[0])
 
 
-def hall_in(store: Path) -> Hall:
+def hall_in(store: Path | str) -> Hall:
     """The published hall."""
     with queue_on(store) as queue, queue.store.reading(Deadline(PATIENCE.read_s)) as reading:
         return queue.published(reading)
@@ -91,7 +96,7 @@ class Display:
 
     name: str
     screen: VirtualScreen
-    store: Path
+    store: Path | str
     folder: Path
     process: subprocess.Popen[bytes]
     heard: Path
@@ -129,7 +134,7 @@ class Display:
 
     def spoken(self) -> int:
         """The last event that was said in its zone, by the store."""
-        rows = ask(self.store, "SELECT spoken FROM speaker")
+        rows = ask(Path(self.store), "SELECT spoken FROM speaker")
         return int(str(rows[0][0])) if rows else 0
 
     def die(self) -> None:
@@ -138,7 +143,7 @@ class Display:
         self.process.wait(10)
 
 
-def display_file(folder: Path, store: Path, name: str = "layar-1", more: str = "", screen: str = "") -> Path:
+def display_file(folder: Path, store: Path | str, name: str = "layar-1", more: str = "", screen: str = "") -> Path:
     """A display.toml. `more`: further parts; `screen`: further lines of that part."""
     path = folder / f"{name}.toml"
     path.write_text(f'name = "{name}"\nstore = "{store}"\n[screen]\nwidth_mm = {WIDTH_MM}\n{screen}\n{more}\n')
@@ -149,7 +154,7 @@ def display_file(folder: Path, store: Path, name: str = "layar-1", more: str = "
 def running(
     screen: VirtualScreen,
     folder: Path,
-    store: Path,
+    store: Path | str,
     name: str = "layar-1",
     *,
     more: str = "",
