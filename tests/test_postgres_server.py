@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hall.errors import StoreError, StoreFullError, StoreInterruptedError
+from hall.errors import StoreDeniedError, StoreError, StoreFullError, StoreInterruptedError
 from hall.queue import Patience, Queue, new_request
 from hall.store import create_store, open_store
 from tests.harness import halls
@@ -163,3 +163,30 @@ def test_on_a_full_disk_nothing_is_changed_and_there_is_no_gap_when_there_is_roo
         assert queue.take("PINJAM", request="two").ticket == "A-002"
         assert list(queue.store.verify()) == []
         queue.store.close()
+
+
+# Whether it is the right one
+
+
+def test_a_line_is_only_opened_to_a_server_with_the_certificate_that_the_address_asks_for(tmp_path: Path) -> None:
+    with postgres() as server, postgres() as impostor:
+        plain = f"{server.url()}?hall=tls"
+        publish(plain, tmp_path)
+        with pytest.raises(StoreDeniedError, match="does not support SSL"):
+            open_store(f"{plain}&sslmode=require")
+        certificate, other = server.speaks_tls(), impostor.speaks_tls()
+        until(lambda: tls_of(f"{plain}&sslmode=prefer") != "-", 30)
+        assert tls_of(f"{plain}&sslmode=verify-full&sslrootcert={certificate}").startswith("TLSv1.")
+        with pytest.raises(StoreDeniedError, match="another machine may have taken its place"):
+            open_store(f"{plain}&sslmode=verify-full&sslrootcert={other}")
+        with pytest.raises(StoreDeniedError, match="can't be trusted"):
+            open_store(f"{plain}&sslmode=verify-full&sslrootcert={tmp_path}/missing.crt")
+
+
+def tls_of(address: str) -> str:
+    """The version of TLS that a line has, by the server."""
+    store = open_store(address)
+    try:
+        return store.told()["store"].render().rpartition(" ")[2]
+    finally:
+        store.close()

@@ -34,6 +34,8 @@ def _before_the_session(where: object, reason: str) -> StoreError:
         return _no_database(where, reason)
     if "authentication failed" in reason or "no pg_hba.conf entry" in reason or "no password supplied" in reason:
         return _denied(where, reason)
+    if "certificate" in reason or "does not support SSL" in reason:
+        return _untrusted(where, reason)
     return _interrupted(where, reason)
 
 
@@ -52,6 +54,17 @@ def _denied(where: object, reason: str) -> StoreError:
         Message(
             "The server does not let this program into {path} ({reason}). Check the user's name in the address, and the "
             "password in ~/.pgpass or in the file that PGPASSFILE names.",
+            path=where,
+            reason=reason,
+        )
+    )
+
+
+def _untrusted(where: object, reason: str) -> StoreError:
+    return StoreDeniedError(
+        Message(
+            "The server of {path} can't be trusted ({reason}). Check its certificate, and sslmode and sslrootcert in the "
+            "address; if nobody has changed anything, another machine may have taken its place.",
             path=where,
             reason=reason,
         )

@@ -100,6 +100,24 @@ class Server:
         rules.write_text(f"host all {user} 127.0.0.1/32 scram-sha-256\n{rules.read_text()}")
         self.sql("SELECT pg_reload_conf()")
 
+    def speaks_tls(self) -> Path:
+        """From now on it does, with a certificate for its address, which is returned."""
+        data = self.folder / "data"
+        subprocess.run(
+            [
+                "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=antrean test",
+                "-addext", f"subjectAltName=IP:{self.host}", "-keyout", data / "server.key", "-out", data / "server.crt",
+            ],
+            check=True, capture_output=True, timeout=START_S,
+        )  # fmt: skip
+        (data / "server.key").chmod(0o600)
+        if os.geteuid() == 0:
+            os.chown(data / "server.key", pwd.getpwnam(USER).pw_uid, -1)
+        self.sql("ALTER SYSTEM SET ssl = on", "SELECT pg_reload_conf()")
+        certificate = self.folder / "server.crt"
+        shutil.copy(data / "server.crt", certificate)
+        return certificate
+
     def file_of(self, table: str) -> Path:
         """Where it keeps the rows of a table, `hall.name`."""
         with psycopg.connect(self._beside(DATABASE)) as connection:
