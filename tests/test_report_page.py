@@ -5,6 +5,7 @@ safe whatever the hall file names its services.
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -72,8 +73,9 @@ def pages(days: tuple[Queue, list[date]]) -> dict[str, str]:
     return {kind: page(of, "Balai Uji", names_of(queue), ID, MADE_AT) for kind, of in reports.items()}
 
 
+@cache
 def parsed(text: str) -> Element:
-    """The page as a browser reads it; a mistake in it is an error."""
+    """The page as a browser reads it, once; a mistake in it is an error."""
     found: Element = html5lib.HTMLParser(strict=True).parse(text)
     return found
 
