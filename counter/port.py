@@ -198,16 +198,17 @@ class Port:
 
     def turn(self, talk: Talk) -> None:
         """Says what is to be said, then hears one keypad, or all for a while."""
-        began = self._heard_at = self._now()
+        last = self._heard_at
         self._run_posted()
         self._tick()
         self._send(talk)
         frames = self._take(talk)
-        if self._now() - began > STALL_S:
+        if self._now() - last > STALL_S:
             log.warning("port %s was not listened to for a while", self.part.name)
             self.begin(talk)
         else:
             self._hear(frames)
+            self._heard_at = self._now()
 
     def begin(self, talk: Talk) -> None:
         """Lets the line settle, throws away what it brought, and says hello to those who can be asked."""
@@ -225,6 +226,7 @@ class Port:
                 self._hear(talk.ask(address) or [])
             for keypad in self._keypads.values():
                 keypad.still_old(self._now())
+        self._heard_at = self._now()
 
     def _take(self, talk: Talk) -> list[Frame]:
         """What keypads say now: the one that is asked, or any that speaks by itself."""

@@ -12,6 +12,7 @@ from counter.errors import Mistake
 from counter.frames import Word
 from counter.keypad import DOUBLE_PRESS_S, ENDED_AGAIN_S, NOTE_S, SENT_AGAIN_S, TYPED_S
 from counter.keys import TYPING, Key
+from counter.port import STALL_S
 from counter.presses import REACTION_S, SAME_FINGER_S, DoublePresses, Repeats
 from hall.clock import Deadline, business_day
 from hall.model import CounterState, EventKind, parse_label
@@ -630,6 +631,17 @@ def test_what_came_while_the_machine_slept_is_old(desk: SimHall, keypad: LineKey
 
     desk.agenda.after(0.1, sleeps)
     desk.run(603)
+    assert called(queue) == []
+    assert keypad.answers == [(1, "ERR")]
+    assert desk.pressed(5, "NEXT") == "OK"
+
+
+def test_what_came_while_the_service_was_stopped_between_two_looks_at_its_line_is_old(
+    desk: SimHall, keypad: LineKeypad, queue: Queue
+) -> None:
+    desk.press(5, "NEXT")
+    desk.agenda.pass_(STALL_S + 1)
+    desk.run(LATER_S)
     assert called(queue) == []
     assert keypad.answers == [(1, "ERR")]
     assert desk.pressed(5, "NEXT") == "OK"
