@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -87,7 +88,12 @@ def zone_name(code: str) -> str:
 
 def date_text(at: datetime, zone: ZoneInfo, language: str) -> str:
     """Weekday, day and month: "Selasa, 24 November"."""
-    return format_date(at.astimezone(zone).date(), "EEEE, d MMMM", locale=_DATE_LOCALES.get(language, language))
+    return _day_text(at.astimezone(zone).date(), language)
+
+
+@lru_cache(maxsize=4)  # asked for several times a second, for the same day
+def _day_text(day: date, language: str) -> str:
+    return format_date(day, "EEEE, d MMMM", locale=_DATE_LOCALES.get(language, language))
 
 
 def running_text(texts: Mapping[str, list[str]] | None) -> tuple[str, ...]:

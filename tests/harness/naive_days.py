@@ -39,7 +39,10 @@ def first_call(events: Sequence[Event], label: str) -> datetime | None:
 
 def waited(events: Sequence[Event], label: str) -> float | None:
     call = first_call(events, label)
-    return None if call is None else (call - taken(events)[label].at).total_seconds() / 60
+    if call is None:
+        return None
+    came = next(event.at for event in events if event.kind is EventKind.TAKEN and event.ticket == label)
+    return (call - came).total_seconds() / 60
 
 
 def fate(events: Sequence[Event], label: str, *, over: bool) -> str:
