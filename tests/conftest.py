@@ -61,12 +61,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=rank)
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """What is there before the first test stays. Looked through again and again for garbage, thousands of tests and what
     they import would take a quarter of the time of the pages' tests.
     """
     gc.collect()
     gc.freeze()
+    _groups_stay_together(session)
+
+
+def _groups_stay_together(session: pytest.Session) -> None:
+    """A pytest that does not work with this pytest-xdist would deal them out one by one, without a word."""
+    if not getattr(session.config.option, "loadgroup", False):
+        return
+    for item in session.items:
+        assert item.get_closest_marker("xdist_group") is None or "@" in item.nodeid, "pytest-xdist keeps no groups"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

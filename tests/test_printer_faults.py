@@ -80,7 +80,7 @@ def places(step: int) -> list[int]:
 
 def ends_well(at: Bench, job: int) -> None:
     """The job comes to an end that a person can work with, and the next one to paper."""
-    until(has_ended(at, job), 10)
+    until(has_ended(at, job))
     at.print()
 
 
@@ -132,7 +132,7 @@ def test_a_connection_to_a_mute_printer_cut_at_any_byte_of_a_ticket(printer: Vir
         for place in places(101)[PRE_CHECK::4]:
             proxy.plan(Fault.RESET, after=place - PRE_CHECK)
             job = at.put()
-            until(has_ended(at, job), 10)
+            until(has_ended(at, job))
             proxy.heal()
         at.print()
     check_promises(at.outbox, printer)

@@ -233,11 +233,11 @@ class Bench:
 
     def becomes(self, job: int, state: str) -> None:
         """Waits for a job's state."""
-        until(lambda: self.outbox.states[job] == state, 10)
+        until(lambda: self.outbox.states[job] == state)
 
     def reports_state(self, state: PrinterState) -> None:
         """Waits for the printer's state."""
-        until(lambda: self.worker.report.state is state, 10)
+        until(lambda: self.worker.report.state is state)
 
 
 @contextmanager

@@ -108,7 +108,7 @@ def frames(count: int = 1) -> None:
         EventLoop.idle()
 
 
-def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
+def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
     """Frames until `condition` holds; fails after `seconds` with a picture left behind."""
     end = time.monotonic() + seconds
     turns = 0
