@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from hall.clock import Deadline
 from hall.errors import StoreDeniedError, StoreError, StoreFullError, StoreInterruptedError
 from hall.queue import Patience, Queue, new_request
-from hall.store import create_store, open_store
+from hall.store import create_store, open_store, postgres_overdue
 from tests.harness import halls
 from tests.harness.clock import SetClock
 from tests.harness.postgres import DATABASE, USER, Server, postgres, replica_of
@@ -131,6 +132,24 @@ def test_a_server_that_hangs_is_given_up_and_found_again(tmp_path: Path) -> None
             queue.take("PINJAM", request="2")
         assert queue.take("PINJAM", request="2").ticket == "A-002"
         assert list(queue.store.verify()) == []
+        queue.store.close()
+
+
+def test_whoever_reads_for_long_is_not_taken_for_one_whose_server_hangs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_overdue, "GRACE_S", 0.02)
+    monkeypatch.setattr(postgres_overdue, "STOPS_S", 0.02)
+    with postgres() as server:
+        address = f"{server.url()}?hall=long"
+        publish(address, tmp_path)
+        queue = open_queue(address)
+        late = Deadline(0.3)
+        with queue.store.reading(late) as reading:
+            until(lambda: late.over and reading.events(0, 10))
+            pause = Deadline(0.5)
+            until(lambda: pause.over)
+            assert reading.events(0, 10)
         queue.store.close()
 
 

@@ -17,7 +17,7 @@ import math
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -119,11 +119,12 @@ class PostgresStore:
     def reading(self, until: Deadline) -> Iterator[PostgresReading]:
         """See `Store`."""
         connection = self._connected(until)
-        with self._watched(connection, until):
+        runner = PostgresRunner(connection)
+        with self._watched(connection, until, lambda: runner.asked):
             try:
                 begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
                 connection.execute(f"{begin}; {_patience(until)}".encode())
-                yield PostgresReading(PostgresRunner(connection), self.address)
+                yield PostgresReading(runner, self.address)
             finally:
                 _end(connection)
 
@@ -143,10 +144,12 @@ class PostgresStore:
                 _end(connection)
 
     @contextmanager
-    def _watched(self, connection: Connection, until: Deadline) -> Iterator[None]:
+    def _watched(
+        self, connection: Connection, until: Deadline, asked: Callable[[], int] | None = None
+    ) -> Iterator[None]:
         """Errors in our words; a line that met one of the server's or the network's, or was overdue, is not used again."""
         try:
-            with in_time(connection, until, self._drop_connection), _translated(self.address):
+            with in_time(connection, until, self._drop_connection, asked), _translated(self.address):
                 yield
         except StoreError as error:
             if not isinstance(error, StoreBusyError | StoreConflictError | StoreFullError | StoreRuleError):

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 import psycopg
+from psycopg.pq import TransactionStatus
 
 from hall.clock import Deadline
 from hall.store.postgres_rows import Connection
@@ -29,27 +30,28 @@ STOPS_S = 1.0
 class _Line:
     """A connection while an act uses it. `overdue`: its server has been asked to stop."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, until: Deadline, asked: Callable[[], int] | None) -> None:
         self.overdue = False
         self._connection = connection
+        self._asked = asked
+        self._before = -1
+        self._pause_s = GRACE_S if asked is None else until.seconds + GRACE_S
         self._free = False
         self._guard = threading.Lock()
-        self._timer: threading.Timer | None = None
-
-    def begin(self, until: Deadline) -> None:
-        """From now on the act is in time until then, and a moment longer."""
-        self._timer = _timer(until.left_s + GRACE_S, self._stop)
+        self._timer = _timer(until.left_s + GRACE_S, self._look)
 
     def end(self) -> None:
         """The act is over."""
         with self._guard:
             self._free = True
-            if self._timer is not None:
-                self._timer.cancel()
+            self._timer.cancel()
 
-    def _stop(self) -> None:
+    def _look(self) -> None:
         with self._guard:
             if self._free:
+                return
+            if not self._is_stuck():
+                self._timer = _timer(self._pause_s, self._look)
                 return
             self.overdue = True
             self._timer = _timer(STOPS_S, self._cut)
@@ -57,9 +59,17 @@ class _Line:
         with suppress(psycopg.Error):
             self._connection.cancel_safe(timeout=STOPS_S)
 
+    def _is_stuck(self) -> bool:
+        """Whether the server is at work, and, where statements are counted, still at the one of the last look."""
+        before, self._before = self._before, self._asked() if self._asked else self._before
+        return self._is_at_work() and self._before == before
+
+    def _is_at_work(self) -> bool:
+        return self._connection.info.transaction_status is TransactionStatus.ACTIVE
+
     def _cut(self) -> None:
         with self._guard:
-            if self._free:
+            if self._free or not self._is_at_work():
                 return
             log.warning("the server does not answer; the line is cut")
             with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(self._connection.fileno())) as line:
@@ -67,14 +77,17 @@ class _Line:
 
 
 @contextmanager
-def in_time(connection: Connection, until: Deadline, overdue: Callable[[], None]) -> Iterator[None]:
-    """An act on a connection, which ends in time, in one way or another.
+def in_time(
+    connection: Connection, until: Deadline, overdue: Callable[[], None], asked: Callable[[], int] | None = None
+) -> Iterator[None]:
+    """An act on a connection, for whose server nobody waits longer than until then, and a moment.
 
     :param overdue: called afterwards when the server had to be asked to stop. It gives the connection up, as that request
         may still be on its way and would stop something else.
+    :param asked: how many statements have been sent. Where it is given, the time is that of each statement, and the whole
+        may take longer, as a report over many days does.
     """
-    line = _Line(connection)
-    line.begin(until)
+    line = _Line(connection, until, asked)
     try:
         yield
     finally:

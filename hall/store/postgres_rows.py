@@ -35,10 +35,11 @@ def in_postgres(sql: str) -> str:
 
 
 class PostgresRunner:
-    """Runs statements on one connection to a PostgreSQL server."""
+    """Runs statements on one connection to a PostgreSQL server; `asked`: how many so far."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.asked = 0
 
     def rows(self, sql: str, values: Sequence[object]) -> list[Row]:
         """See `Runner`."""
@@ -54,6 +55,7 @@ class PostgresRunner:
         return self._execute(sql, values).rowcount
 
     def _execute(self, sql: str, values: Sequence[object]) -> psycopg.Cursor[dict[str, Any]]:
+        self.asked += 1
         named = {str(place): value for place, value in enumerate(values, 1)}
         return self._connection.execute(in_postgres(sql).encode(), named)
 
