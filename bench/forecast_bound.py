@@ -15,6 +15,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import product
 
 from bench.figures import table
@@ -80,7 +81,7 @@ class Seer:
                 each for each in some_visitors(self._hall, chance, self._number, self._speed) if each.arrives > now
             ]
             day.people = here + later
-            day.at(now, lambda day=day, chance=chance: setattr(day, "chance", chance))  # type: ignore[misc]
+            day.at(now, partial(setattr, day, "chance", chance))
             day.play()
             hits += bool(day.people[place].called)
         return hits / REPLAYS

@@ -13,6 +13,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -234,10 +235,10 @@ class Day:
     def play(self) -> "Day":
         """From before the opening to the closing."""
         for visitor in self.people:
-            self.at(visitor.arrives, lambda visitor=visitor: self._arrive(visitor))  # type: ignore[misc]
+            self.at(visitor.arrives, partial(self._arrive, visitor))
         for desk in self.desks:
             if desk.present:
-                self.at(desk.opens, lambda desk=desk: self._start(desk))  # type: ignore[misc]
+                self.at(desk.opens, partial(self._start, desk))
         while self._agenda:
             self.now, _, what = heapq.heappop(self._agenda)
             what()
@@ -284,7 +285,7 @@ class Day:
         for desk in self.desks:
             if desk.idle and ticket.service in desk.staff.services:
                 desk.idle = False
-                self.at(self.now + visitor.reaction, lambda desk=desk: self._next(desk))  # type: ignore[misc]
+                self.at(self.now + visitor.reaction, partial(self._next, desk))
 
     def _give_up(self, visitor: Visitor) -> None:
         if visitor.ticket and visitor.ticket.arrival in self.waiting and not visitor.called:

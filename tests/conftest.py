@@ -62,8 +62,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What is there before the first test stays. Looked through again and again for garbage, thousands of tests and what
-    they import would take a quarter of the time of the pages' tests.
+    """What is there before the first test stays: thousands of tests and what they import need not be looked through for
+    garbage again and again.
     """
     gc.collect()
     gc.freeze()

@@ -61,8 +61,12 @@ class _Line:
 
     def _is_stuck(self) -> bool:
         """Whether the server is at work, and, where statements are counted, still at the one of the last look."""
-        before, self._before = self._before, self._asked() if self._asked else self._before
-        return self._is_at_work() and self._before == before
+        if not self._is_at_work():
+            return False
+        if self._asked is None:
+            return True
+        before, self._before = self._before, self._asked()
+        return self._before == before
 
     def _is_at_work(self) -> bool:
         return self._connection.info.transaction_status is TransactionStatus.ACTIVE
