@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.printing.commands import AUTOMATIC_STATUS, process_id_request
+from kiosk.printing.commands import AUTOMATIC_STATUS, PROCESSED, QUESTIONS, process_id_request, real_time_question
 from kiosk.printing.jobs import PRINTED, Sheet, Why, not_sent, unknown
 from kiosk.printing.report import PrinterState
 from kiosk.printing.verdict import Means
@@ -109,6 +109,24 @@ def test_a_connection_cut_at_any_byte_of_a_ticket(
             proxy.heal()
     check_promises(at.outbox, printer)
     assert sum(state == "unknown" for state in at.outbox.states.values()) > len(TICKET) / 31 / PARTS
+
+
+def test_an_answer_that_is_lost_behind_a_confirmed_ticket_is_asked_for_again(
+    printer: VirtualPrinter, port: NetworkPort
+) -> None:
+    printer.behaviour = Behaviour.clone()
+    with bench(port.address, timing=replace(COUNTED, answer_s=0.1)) as at:
+        at.print()
+
+        def deaf_to_one_question() -> None:
+            printer.behaviour.answers = ()
+            printer.after(len(real_time_question(1)) + 1, lambda: setattr(printer.behaviour, "answers", QUESTIONS))
+
+        printer.after(PRE_CHECK + len(TICKET) + len(AUTOMATIC_STATUS) + len(PROCESSED), deaf_to_one_question)
+        job = at.print()
+    assert printer.behaviour.answers == QUESTIONS
+    assert at.outbox.acts(job) == ["begin", "printed"]
+    check_promises(at.outbox, printer)
 
 
 def test_a_connection_cut_at_any_byte_after_the_only_question_to_a_printer_that_is_trusted(

@@ -109,9 +109,8 @@ class Delivery:
     def _time_to_ask(self) -> bool:
         if not self._asks:
             return False
-        acknowledged_at = self._acknowledged_at
-        if acknowledged_at is not None and self._asked_at < acknowledged_at:
-            return True
+        if self._acknowledged_at is not None and self._talk.asked_well_at < self._acknowledged_at:
+            return True  # until it has answered: one answer may get lost
         return time.monotonic() - self._asked_at >= self._timing.poll_s
 
     def _acknowledged(self) -> bool:
