@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from hall.forecast.forecast import forecast
+from hall.forecast.forecast import CallTime, forecast
 from hall.forecast.habits import DayAway, Habits, Handling, Interval, Speed
 from hall.forecast.history import CounterHours, PastDay, past_day
 from hall.forecast.learning import learn
@@ -15,12 +15,13 @@ from hall.forecast.lengths import clues, lengths
 from hall.forecast.silences import Typical, typical, with_silences
 from hall.forecast.usual_breaks import with_usual_breaks
 from hall.model import CounterState, EventKind
-from tests.harness.forecasts import after_nine, counter, hall, ticket
+from tests.harness.forecasts import after_nine, counter, hall, span, ticket
 from tests.harness.made_up_days import Writer, working_day
 
 EXACT = Habits({"KTP": Handling(10.0, cv=1e-6)}, speed={"KTP": Speed(1.0, 0.0)})
 USUAL = {"KTP": Typical(np.log(10), 0.4)}
 HOURS = ((480.0, 900.0),)
+HALVES = ((480.0, 720.0), (780.0, 900.0))
 TUESDAY = 1
 
 
@@ -169,6 +170,37 @@ def test_the_later_it_is_the_less_a_counter_is_waited_for() -> None:
         today = hall([], [closed, counter("1", ["AKTA"])], now=after_nine(minutes))
         chances.append(forecast(today, EXACT).new["KTP"].chance_before(60))
     assert chances == sorted(chances, reverse=True)
+
+
+def asked_about_one_that_has_not_come(minutes: float, *days: DayAway) -> CallTime:
+    """What a visitor is told so many minutes after nine, where the only counter has a break from twelve to one, has not
+    come yet, and has had such days; others have come.
+    """
+    spans = (span(-60, 180), span(240, 360))
+    closed = counter("late", state=CounterState.CLOSED, since=None, spans=spans)
+    today = hall([], [closed, counter("1", ["AKTA"], spans=spans)], now=after_nine(minutes))
+    return forecast(today, replace(EXACT, away={"late": days})).new["KTP"]
+
+
+@pytest.mark.parametrize(
+    "minutes", [60, 175, 200, 250], ids=["morning", "before the break", "break", "behind the break"]
+)
+def test_a_day_of_absence_with_a_break_in_it_is_one_absence(minutes: float) -> None:
+    away_for_the_day = (DayAway(HALVES, HALVES),) * 9
+    assert asked_about_one_that_has_not_come(minutes, *away_for_the_day).chance_before(360 - minutes) < 0.02
+
+
+def test_whoever_has_not_come_by_the_break_is_not_taken_to_come_with_its_end() -> None:
+    punctual = (DayAway(HALVES, ((480, 483), (780, 781))),) * 9
+    assert asked_about_one_that_has_not_come(200, *punctual).chance_before(360 - 200) < 0.1
+
+
+def test_a_counter_that_comes_behind_the_break_is_waited_for_until_then() -> None:
+    afternoons = (DayAway(HALVES, ((480, 720),)),) * 9
+    for minutes in (60, 200):
+        asked = asked_about_one_that_has_not_come(minutes, *afternoons)
+        assert asked.median == pytest.approx(240 - minutes)
+        assert asked.chance_before(245 - minutes) > 0.9
 
 
 def test_past_days_of_the_same_weekday_count_more() -> None:

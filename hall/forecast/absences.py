@@ -58,14 +58,17 @@ def gaps(today: HallToday, habits: Habits, chances: Draws) -> Gaps:
 
 
 def _gaps_of(today: HallToday, counter: CounterToday, habits: Habits, chances: Draws) -> tuple[Floats, Floats]:
-    spans = [(today.minutes(start), today.minutes(end)) for start, end in counter.spans]
+    spans = _spans(today, counter)
     off = np.tile(np.array(_around(spans)), (chances.runs, 1, 1))
     days = _like_today(today, counter, habits)
     until = np.zeros(chances.runs)
     if counter.state is not CounterState.OPEN:
-        began = [start for start, end in spans if start <= 0 < end]
-        if began:
-            until, days = _absent_until(today, counter, began[0], days, habits, chances)
+        under_way = [start for start, end in spans if start <= 0 < end]
+        if counter.since is None and _missed(spans) > 0:
+            until = _not_yet_there(today, counter, spans, days, habits, chances)
+        elif under_way and counter.since is not None:
+            said = max(under_way[0], today.minutes(counter.since))
+            until, days = _absent_until(today, counter, said, days, habits, chances)
     now = np.stack([np.full(chances.runs, -NEVER), until], axis=1)[:, None, :]
     every = np.concatenate([now, off, _likely_away(today, days, chances)], axis=1)
     gone = every[:, :, 1] <= 0
@@ -115,12 +118,11 @@ def _table(days: tuple[tuple[Interval, ...], ...]) -> Floats:
 
 
 def _absent_until(
-    today: HallToday, counter: CounterToday, opened: float, days: list[DayAway], habits: Habits, chances: Draws
+    today: HallToday, counter: CounterToday, since: float, days: list[DayAway], habits: Habits, chances: Draws
 ) -> tuple[Floats, list[DayAway]]:
-    """Until when a counter that should work now stays away, by run, and the past days that may go on like this one."""
-    since = opened if counter.since is None else max(opened, today.minutes(counter.since))
-    if counter.since is None:
-        return _not_yet_there(today, counter, since, days, habits, chances)
+    """Until when a counter that should work now, and has said that it is away, stays so, by run, and the past days that may
+    go on like this one.
+    """
     now = today.minute_of_day
     alike = _alike(days, now, now + since)
     if len(alike) >= ENOUGH_DAYS:
@@ -137,16 +139,33 @@ def _absent_until(
     return lasted * (1 - row) / row, days
 
 
+def _spans(today: HallToday, counter: CounterToday) -> list[tuple[float, float]]:
+    return [(today.minutes(start), today.minutes(end)) for start, end in counter.spans]
+
+
+def _missed(spans: Sequence[tuple[float, float]]) -> float:
+    """The minutes of a counter's hours that are over."""
+    return sum(min(end, 0.0) - start for start, end in spans if start < 0)
+
+
 def _not_yet_there(
-    today: HallToday, counter: CounterToday, since: float, days: list[DayAway], habits: Habits, chances: Draws
-) -> tuple[Floats, list[DayAway]]:
+    today: HallToday,
+    counter: CounterToday,
+    spans: Sequence[tuple[float, float]],
+    days: list[DayAway],
+    habits: Habits,
+    chances: Draws,
+) -> Floats:
     """The same for a counter that has not been there today: as it was on its own past days that began so, and as others
     were, which counts less. Beyond that, as likely as not it comes only after as long again; or, where others have come, not
     at all.
+
+    Whoever has not come before a break has not come by its end either: it is one absence, from the beginning of the day.
     """
-    now, lasted, row = today.minute_of_day, max(-since, SHORTEST_ABSENCE), chances.of(counter.code)
-    own = [end for _, end in _alike(days, now, now + since)]
-    others = [end for each in habits.away.values() for _, end in _alike(each, now, now + since)]
+    now, since, row = today.minute_of_day, spans[0][0], chances.of(counter.code)
+    lasted = max(_missed(spans), SHORTEST_ABSENCE)
+    own = _alike_from_the_beginning(days, now, now + since)
+    others = [end for each in habits.away.values() for end in _alike_from_the_beginning(each, now, now + since)]
     known = np.sort(np.array([*own * OWN_DAY, *others]))
     guess = 1 / (1 + known.size / GUESS_COUNTS)
     others_came = any(each.since is not None for each in today.counters)
@@ -155,9 +174,25 @@ def _not_yet_there(
     late = np.clip((share - not_today) / (1 - not_today), 1e-9, 1)
     guessed = np.where(share < not_today, NEVER, lasted * (1 - late) / late)
     if not known.size:
-        return guessed, days
+        return guessed
     rest = np.clip((row - guess) / (1 - guess), 0, 1 - 1e-9)
-    return np.where(row < guess, guessed, known[_pick(rest, known.size)]), days
+    return np.where(row < guess, guessed, known[_pick(rest, known.size)])
+
+
+def _alike_from_the_beginning(days: Sequence[DayAway], now: float, since: float) -> list[float]:
+    """Of past days on which a counter had not come by this time, the minutes until it did; `NEVER` where it did not."""
+    ends = [_came(day) for day in days if day.hours and abs(day.hours[0][0] - since) <= SAME_START]
+    return [end - now for end in ends if end > now]
+
+
+def _came(day: DayAway) -> float:
+    """When a counter came on a past day, in minutes of the day; `NEVER` when it did not come at all."""
+    at, gaps = day.hours[0][0], dict(day.away)
+    for start, end in day.hours:
+        at = gaps.get(start, start)
+        if at < end:
+            return at
+    return NEVER
 
 
 def _alike(days: Sequence[DayAway], now: float, since: float) -> list[tuple[DayAway, float]]:
