@@ -33,6 +33,7 @@ from hall.queue import Queue, new_request
 from tests.harness.display_program import (
     DEVICE_MS,
     HURRIED_MS,
+    SMOOTH,
     Display,
     display_file,
     one_call,
@@ -109,7 +110,7 @@ def latency(count: float) -> Iterator[Row]:
     store = published(folder)
     chance = random.Random(1)
     answered: dict[int, float] = {}
-    with virtual_screen(*SIZE) as screen, running(screen, folder, store, pace_ms=DEVICE_MS) as display:
+    with virtual_screen(*SIZE) as screen, running(screen, folder, store, frames=SMOOTH, pace_ms=DEVICE_MS) as display:
         until(display.speaks)
         with queue_on(store) as queue:
             for number in range(int(count)):
@@ -134,7 +135,7 @@ def _watched(folder: Path, screen: VirtualScreen, more: str = "") -> Iterator[Di
     """A display whose frames are noted, some seconds after its start."""
     store = published(folder, more=more)
     command = (sys.executable, "-m", "bench.watched_display")
-    with running(screen, folder, store, pace_ms=DEVICE_MS, command=command) as display:
+    with running(screen, folder, store, frames=SMOOTH, pace_ms=DEVICE_MS, command=command) as display:
         until(display.speaks)
         time.sleep(SETTLED_S)
         yield display
@@ -173,7 +174,7 @@ def memory(minutes: float) -> Iterator[Row]:
     """Memory over some minutes of calls, each of which is spoken."""
     folder = _folder()
     store = published(folder, more=RUNNING)
-    with virtual_screen(*SIZE) as screen, running(screen, folder, store, pace_ms=HURRIED_MS) as display:
+    with virtual_screen(*SIZE) as screen, running(screen, folder, store, frames=SMOOTH, pace_ms=HURRIED_MS) as display:
         until(display.speaks)
         process = psutil.Process(display.process.pid)
         _calls_for(store, 0.25)  # what is made with the first calls

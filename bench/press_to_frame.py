@@ -104,7 +104,9 @@ def local(count: int, address: str | None, crowded: bool) -> Figure:
     left = iter(range(count))
     with (
         virtual_screen(*SIZE) as screen,
-        display_program.running(screen, folder, store, pace_ms=display_program.DEVICE_MS) as display,
+        display_program.running(
+            screen, folder, store, frames=display_program.SMOOTH, pace_ms=display_program.DEVICE_MS
+        ) as display,
         display_program.queue_on(store) as hall,
     ):
         until(display.speaks)

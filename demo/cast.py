@@ -24,7 +24,7 @@ def cast(
     screen: Screen, work: Path, store: Path, boxes: dict[str, Box], hall: HallFile, language: str
 ) -> list[Program]:
     """All programs, those first that others want to find. Their files are written into `work`."""
-    files = write_files(work, store, boxes, language)
+    files = write_files(work, store, boxes, language, seen=screen.seen)
     silent = {} if screen.seen else {"SDL_AUDIODRIVER": "dummy"}
     # Only the display is heard: two that record would have to share what one device plays.
     recorded = None if screen.seen else work / "board.raw"

@@ -11,14 +11,21 @@ KIOSK_NAME, BOARD_NAME, KEYPADS_NAME, WINDOW_NAME = "kios-1", "layar-1", "loket"
 # A panel of 21.5 inches standing, and a TV of 55 inches.
 KIOSK_MM, BOARD_MM = 268.0, 1210.0
 BOARD_VIEWED_FROM_M = 6.0
+# Of the display, a second. On a virtual screen nobody sees its text run, and a processor draws every picture.
+FRAMES_SEEN, FRAMES_UNSEEN = 30, 10
 KEYPAD_ADDRESS = 3
 
 
-def write_files(folder: Path, store: Path, places: dict[str, Box], language: str) -> dict[str, Path]:
-    """Writes them into `folder`; by the name of the window each belongs to, and "keypads" for the service of the keypad."""
+def write_files(
+    folder: Path, store: Path, places: dict[str, Box], language: str, *, seen: bool = True
+) -> dict[str, Path]:
+    """Writes them into `folder`; by the name of the window each belongs to, and "keypads" for the service of the keypad.
+
+    :param seen: somebody sits before the screen.
+    """
     texts = {
         KIOSK: kiosk_file(store, tickets_of(folder), places[KIOSK]),
-        BOARD: board_file(store, places[BOARD]),
+        BOARD: board_file(store, places[BOARD], FRAMES_SEEN if seen else FRAMES_UNSEEN),
         "keypads": keypads_file(store, port_of(folder)),
         **{name: window_file(store, name, places[name], language) for name in WINDOWS},
     }
@@ -58,13 +65,14 @@ address = {_text("screen://" + quote(str(tickets)))}
 """
 
 
-def board_file(store: Path, box: Box) -> str:
+def board_file(store: Path, box: Box, frames_per_second: int) -> str:
     """A display.toml for the whole hall."""
     return f"""name = "{BOARD_NAME}"
 store = {_text(store)}
 [screen]
 width_mm = {BOARD_MM}
 viewing_m = {BOARD_VIEWED_FROM_M}
+frames_per_second = {frames_per_second}
 {_window(box)}
 """
 

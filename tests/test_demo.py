@@ -45,7 +45,7 @@ def test_a_short_demonstration_leaves_pictures_slips_sound_and_figures_that_agre
     tmp_path: Path,
 ) -> None:
     folder = tmp_path / "kept"
-    with running(tmp_path, "--minutes", "0.3", "--speed", "2", "--folder", str(folder), "--json") as demo:
+    with running(tmp_path, "--minutes", "0.2", "--speed", "2", "--folder", str(folder), "--json") as demo:
         assert demo.process.wait(200) == 0, demo.says()
         assert demo.left() == []
         summary = json.loads(demo.says().splitlines()[-1])

@@ -37,6 +37,8 @@ PATIENCE = Patience(write_s=30.0, read_s=30.0)
 # How long SDL's disk driver waits between two buffers of 2,048 frames, in milliseconds: a real device, and a hurried one.
 DEVICE_MS = 46
 HURRIED_MS = 5
+# Pictures a second: as a hall has them, and as many as a test needs that does not look at motion.
+SMOOTH, FEW_FRAMES = 30, 10
 
 
 def published(folder: Path, *, languages: str = '"id"', more: str = "") -> Path:
@@ -159,6 +161,7 @@ def running(
     *,
     more: str = "",
     place: str = "",
+    frames: int = FEW_FRAMES,
     pace_ms: int = HURRIED_MS,
     environment: Mapping[str, str] | None = None,
     command: Sequence[str] = (sys.executable, "-m", "hall", "display"),
@@ -167,12 +170,13 @@ def running(
     """The program on a screen. What it says aloud is recorded.
 
     :param place: further lines of its screen; `more`: further parts of its file.
+    :param frames: a second at the most.
     :param pace_ms: how fast its sound device is; see `DEVICE_MS`.
     :param wait: until it has looked for a sound device, some moments after the first frame.
     """
     heard = folder / f"{name}.{time.monotonic_ns()}.raw"
     sound = {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": str(heard), "SDL_DISKAUDIODELAY": str(pace_ms)}
-    config = display_file(folder, store, name, more, place)
+    config = display_file(folder, store, name, more, f"{place}\nframes_per_second = {frames}")
     log = folder / f"{name}.log"
     with program(screen, [*command, "--config", str(config)], log, {**sound, **(environment or {})}) as process:
         found = Display(name, screen, store, folder, process, heard)

@@ -1,6 +1,6 @@
 """A program for the failing disk: carries one act out once for every point at which a fault can strike it.
 
-    python -m tests.harness.fault_runs ACT ERROR once|lasting FOLDER
+    python -m tests.harness.fault_runs ACT FOLDER ERROR-once|lasting ...
 
 For each point it starts from the same store, makes that operation fail, carries the act out, mends the disk, and looks
 at the file with a fresh connection: it must be whole, and its rows those of before the act or those of after it; after an
@@ -13,7 +13,8 @@ import shutil
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from hall.errors import StoreError
@@ -101,29 +102,32 @@ def _run(disk: FaultyDisk, path: Path, act: str, wait_s: float, arm: Callable[[]
     return outcome, seen
 
 
-def main(act: str, error_name: str, how: str, folder: Path) -> None:
-    """Strikes the act at every point."""
-    disk, error, lasting = FaultyDisk(), getattr(errno, error_name), how == "lasting"
+def main(act: str, folder: Path, faults: Sequence[str]) -> None:
+    """Strikes the act at every point with each of the faults."""
+    disk = FaultyDisk()
     template, path = folder / "template.db", folder / "hall.db"
     prepare(template)
     before = rows(template)
     _fresh(template, path)
-    outcome, operations = _run(disk, path, act, 5.0, lambda: disk.arm(MOST_POINTS, error, lasting=lasting))
+    outcome, operations = _run(disk, path, act, 5.0, lambda: disk.arm(MOST_POINTS, errno.EIO, lasting=True))
     after = rows(path)
     assert outcome == "done"
     assert after != before
     assert operations > 0, "the disk saw nothing: is SQLite linked into Python?"
-    outcomes: Counter[str] = Counter()
-    for point in range(1, operations + 1):
-        _fresh(template, path)
-        outcome, _ = _run(disk, path, act, WAITS_S[how], lambda point=point: disk.arm(point, error, lasting=lasting))  # type: ignore[misc]
-        found = rows(path)
-        assert found in ((after,) if outcome == "done" else (before, after)), (point, outcome)
-        outcomes[outcome] += 1
-        outcomes["struck"] += 1
-    print(act, error_name, how, operations, dict(outcomes))
+    for fault in faults:
+        name, _, how = fault.partition("-")
+        error, lasting = getattr(errno, name), how == "lasting"
+        outcomes: Counter[str] = Counter()
+        for point in range(1, operations + 1):
+            _fresh(template, path)
+            outcome, _ = _run(disk, path, act, WAITS_S[how], partial(disk.arm, point, error, lasting=lasting))
+            found = rows(path)
+            assert found in ((after,) if outcome == "done" else (before, after)), (fault, point, outcome)
+            outcomes[outcome] += 1
+            outcomes["struck"] += 1
+        print(act, fault, operations, dict(outcomes))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3], Path(sys.argv[4]))
+    main(sys.argv[1], Path(sys.argv[2]), sys.argv[3:])
     os._exit(0)

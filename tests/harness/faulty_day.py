@@ -189,7 +189,9 @@ class Day:
     def _made(self, kiosk_screen: VirtualScreen, display_screen: VirtualScreen) -> list[Supervised]:
         files = {
             "kiosk": kiosk_file(self.folder, self.store, self.network.address, more="[idle]\nticket_s = 1.0"),
-            "display": display_program.display_file(self.folder, self.store),
+            "display": display_program.display_file(
+                self.folder, self.store, screen=f"frames_per_second = {display_program.FEW_FRAMES}"
+            ),
             "counter": counter_file(self.folder, self._ports()),
         }
         heard = str(self.folder / "heard.raw")
