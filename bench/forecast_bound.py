@@ -31,14 +31,15 @@ from bench.forecast_halls import (
     some_visitors,
     working_days,
 )
-from bench.forecast_table import ASKS_FROM, COUNTERS, HISTORY, LOADS, Teller
+from bench.forecast_table import COUNTERS, HISTORY, LOADS, Teller
 from bench.store import machine
 from hall.forecast.cut_off import cut_off
 
-REPLAYS = 60
+# Where all of the first few replays come to the same end, the others are spared.
+FIRST_REPLAYS, REPLAYS = 15, 60
 # A visit that has lasted long already is seldom drawn so long again.
 TRIES = 200
-LIMITS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95)
+LIMITS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ class Seer:
             day.at(now, partial(setattr, day, "chance", chance))
             day.play()
             hits += bool(day.people[place].called)
+            if number + 1 == FIRST_REPLAYS and hits in (0, FIRST_REPLAYS):
+                return hits / FIRST_REPLAYS
         return hits / REPLAYS
 
     def _anew(
@@ -128,7 +131,7 @@ def days_of(job: tuple[Case, int, int]) -> Found:
         told.clear()
 
         def door(day: Day, visitor: Visitor) -> bool:
-            if ASKS_FROM <= day.now < day.hall.spans(day.day)[-1][1]:
+            if day.now < day.hall.spans(day.day)[-1][1]:
                 call = teller.call_time(day, visitor.service, priority=visitor.priority)
                 today = cut_off(snapshot(day), visitor.service, call).today
                 told.append((day.place(visitor), day.now, today, _at_counters(day)))

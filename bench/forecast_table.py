@@ -4,7 +4,8 @@ Halls of many kinds (`bench.forecast_halls`), each with ten days behind it and s
 a time when the ticket is taken, as a kiosk would: habits from the days before, the speed of today so far, ranges corrected
 by how the promises of the days before came out. Beside it stand four simple rules, the best of which each hall may choose.
 
-The same days are then played once more with the cut-off at the door. Who of those refused could have been served is counted
+The same days are then played once more with the cut-off at the door: below a limit a service stops for the day, but gives
+priority numbers as long as they have that chance. Who of those refused could have been served is counted
 in two ways. *Together*: who of them was called on the same day without a cut-off; so many the day had room for. *One by
 one*: each is let in alone, on a day of their own; where there was room for one, everybody could have been that one.
 
@@ -41,8 +42,6 @@ STEP = 5.0
 LEVEL, LOWEST, HIGHEST = 0.8, 0.76, 0.86
 STOPS = (0.1, 0.2, 0.35, 0.5)
 RULES = ("declared", "moving", "last", "past")
-# Only in the last part of the day can a number be in vain; before, the door need not ask.
-ASKS_FROM = 10 * 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +170,20 @@ def _one_day(hall: Hall, date_: date, teller: Teller, stop_below: float, found: 
     refused: list[int] = []
 
     def door(day: Day, visitor: Visitor) -> bool:
-        if visitor.service not in stopped and day.now >= ASKS_FROM and _chance(teller, day, visitor) < stop_below:
-            stopped.add(visitor.service)
-        if visitor.service in stopped or day.now >= day.hall.spans(day.day)[-1][1]:
+        if not given_at(day, visitor):
             refused.append(day.place(visitor))
             return False
         return True
+
+    def given_at(day: Day, visitor: Visitor) -> bool:
+        if day.now >= day.hall.spans(day.day)[-1][1]:
+            return False
+        # The stop is for a service, so for its ordinary numbers.
+        if visitor.service not in stopped and _chance(teller, day, visitor.service) < stop_below:
+            stopped.add(visitor.service)
+        if visitor.service not in stopped:
+            return True
+        return visitor.priority and _chance(teller, day, visitor.service, priority=True) >= stop_below
 
     day = Day(hall, date_, door).play()
     given = [visitor for visitor in day.people if visitor.ticket]
@@ -189,9 +196,8 @@ def _one_day(hall: Hall, date_: date, teller: Teller, stop_below: float, found: 
     found.could_have += sum(_is_served(hall, date_, set(refused) - {place}, place) for place in late)
 
 
-def _chance(teller: Teller, day: Day, visitor: Visitor) -> float:
-    call = teller.call_time(day, visitor.service)  # the stop is for a service, so for its ordinary numbers
-    return cut_off(snapshot(day), visitor.service, call).today
+def _chance(teller: Teller, day: Day, service: str, *, priority: bool = False) -> float:
+    return cut_off(snapshot(day), service, teller.call_time(day, service, priority=priority)).today
 
 
 def _is_served(hall: Hall, date_: date, kept_out: Collection[int], place: int) -> bool:

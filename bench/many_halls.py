@@ -32,6 +32,7 @@ from bench.store import machine
 from bench.two_stores import publish
 from hall.errors import Refusal, RefusedError
 from hall.model import Promise
+from hall.prospects import Told
 from hall.queue import Queue, new_request
 from hall.simulate import Habits, SimulatedClock, simulate_day, working_days
 from hall.store import create_store, open_store
@@ -113,9 +114,9 @@ def bytes_a_ticket(server: Server) -> float:
         hall = queue.publish(*halls.read(WITH_HOURS, Path(folder)))
     before, tickets = _asked(server, SIZE), 0
 
-    def tell(service: str, priority: bool) -> Promise:
+    def tell(service: str, priority: bool) -> Told:
         at = clock.now + timedelta(minutes=20)
-        return Promise(at, at + timedelta(minutes=20), False, at, at, at)
+        return Told(Promise(at, at + timedelta(minutes=20), False, at, at, at))
 
     for day in working_days(hall, FIRST, SIMULATED_DAYS):
         habits = Habits(visitors=VISITORS)

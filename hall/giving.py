@@ -23,8 +23,12 @@ def stop_of(stops: Mapping[str, Stop], service: str) -> Stop | None:
     return None
 
 
-def refuse_if_not_given(it: Act, info: ServiceInfo) -> None:
+def refuse_if_not_given(it: Act, info: ServiceInfo, *, priority: bool = False, in_vain: bool = False) -> None:
     """Lets an act go on if a number may be given now.
+
+    Where the day is too short for one more, that is said of ordinary numbers: a priority number is called before them.
+
+    :param in_vain: by the forecast the day is too short for this number too.
 
     :raises RefusedError: stopped, no time left today, out of hours, or the quota is used up.
     """
@@ -36,7 +40,7 @@ def refuse_if_not_given(it: Act, info: ServiceInfo) -> None:
     hours = service_hours(it.hall, info, it.now)
     if not hours.gives_tickets:
         raise refusals.out_of_hours(name, hours, it.hall.zone)
-    if stop is Stop.NO_TIME:
+    if stop is Stop.NO_TIME and (in_vain or not priority):
         raise refusals.no_time_left(name, opens_after(it.hall, info, it.day), it.hall.zone)
     limit = info.service.daily_quota
     if limit is not None and it.store.issued_count(it.day, code) >= limit:
@@ -61,7 +65,8 @@ def allow(it: Act, service: str) -> None:
 
 
 def stop_for_lack_of_time(it: Act, service: str) -> bool:
-    """The rest of the day can't serve one more for a service: no more numbers for it, unless staff have decided about it.
+    """The rest of the day can't serve one more for a service: it gives no more ordinary numbers, unless staff have decided
+    about it.
 
     It stays so although the chances may get better again. Whether anything has changed.
     """

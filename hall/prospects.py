@@ -39,6 +39,17 @@ def advised(
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of a number before it is taken, and kept with it.
+
+    :param in_vain: the day is too short for it.
+    """
+
+    promise: Promise | None = None
+    in_vain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Prospect:
     """What whoever takes a number for a service now may expect.
 

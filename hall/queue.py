@@ -94,8 +94,12 @@ class Queue(Acts):
         priority: bool = False,
         paper: PrintOrder | None = None,
         promise: Promise | None = None,
+        in_vain: bool = False,
     ) -> Taken:
         """A number for a service. `paper`: its print job is committed together with it; `promise`: what the visitor is told.
+
+        :param in_vain: by the forecast the day is too short for this number. An ordinary one is refused where its service is
+            stopped for lack of time, whatever is said here; a priority one only with this.
 
         :raises RefusedError: unknown service, stopped, no time left today, out of hours, quota.
         """
@@ -103,7 +107,7 @@ class Queue(Acts):
         def act(it: Act) -> Taken:
             code = ticket_code(it.request)
             info = it.service(service)
-            giving.refuse_if_not_given(it, info)
+            giving.refuse_if_not_given(it, info, priority=priority, in_vain=in_vain)
             ahead = it.store.waiting_count(it.day, [service])
             ticket = it.store.issue(
                 it.day, info.series, service, priority=priority, code=code, at=it.now, promise=promise

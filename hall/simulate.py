@@ -16,14 +16,15 @@ from itertools import count
 from hall.clock import Deadline
 from hall.errors import BadRequestError, Refusal, RefusedError
 from hall.messages import Message
-from hall.model import Promise, Visit
+from hall.model import Visit
+from hall.prospects import Told
 from hall.queue import Queue, new_request
 from hall.service_hours import spans_on
 from hall.settings.hall import Hall
 
 Watch = Callable[[datetime, str, object], None]
 # What a visitor is told who takes a number for this service now, a priority one or not.
-Tell = Callable[[str, bool], Promise | None]
+Tell = Callable[[str, bool], Told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,9 @@ class _Run:
         try:
             priority = self.chance.random() < self.habits.priority
             told = self.tell(service, priority)
-            taken = self.queue.take(service, request=new_request(), priority=priority, promise=told)
+            taken = self.queue.take(
+                service, request=new_request(), priority=priority, promise=told.promise, in_vain=told.in_vain
+            )
         except RefusedError as refused:
             reasons = self.result.turned_away
             reasons[refused.reason] = reasons.get(refused.reason, 0) + 1
@@ -304,7 +307,7 @@ def simulate_day(
     habits: Habits = Habits(),
     until: datetime | None = None,
     watch: Watch = lambda moment, what, answer: None,
-    tell: Tell = lambda service, priority: None,
+    tell: Tell = lambda service, priority: Told(),
 ) -> Day:
     """Plays one day through the rules of the published hall.
 

@@ -302,11 +302,15 @@ class Controller:
         request = new_request()
         order = PrintOrder(self.file.name, self._journey.language)
         prospect = self.view.prospect
-        promise = prospect.promise if prospect is not None else None  # what was on the screen when the finger came down
+        # What was on the screen when the finger came down.
+        promise = prospect.promise if prospect is not None else None
+        in_vain = prospect is not None and prospect.advice is Advice.STOP
         self._paper = Paper.PRINTING if self._printer.state.prints else Paper.FAILED
         self._go(self._journey.take(request))
         self._desk.ask(
-            lambda queue: queue.take(service, request=request, priority=priority, paper=order, promise=promise),
+            lambda queue: queue.take(
+                service, request=request, priority=priority, paper=order, promise=promise, in_vain=in_vain
+            ),
             lambda taken: self._given(request, taken),
             lambda error: self._not_given(request, error),
         )
@@ -402,7 +406,8 @@ class Controller:
                 kept=self._volume == self.file.sound.volume,
             ),
             staff=self.staff.view,
-            prospect=self._prospect(),
+            prospect=self._prospect(priority=journey.priority),
+            with_priority=self._prospect(priority=True),
             kept=self._fresh_prospects.kept if self._fresh_prospects else None,
         )
 
@@ -410,12 +415,12 @@ class Controller:
     def _fresh_prospects(self) -> Prospects | None:
         return self._prospects if self._now() - self._foreseen_at < STALE_S else None
 
-    def _prospect(self) -> Prospect | None:
-        """What the number that a tap would give may expect."""
+    def _prospect(self, *, priority: bool) -> Prospect | None:
+        """What a number for the chosen service may expect."""
         journey, known = self._journey, self._fresh_prospects
         if known is None or journey.service is None or journey.page not in (Page.SERVICE, Page.TAKING, Page.DETAILS):
             return None
-        return known.of(journey.service, priority=journey.priority)
+        return known.of(journey.service, priority=priority)
 
     def _can_read(self, shown: Shown) -> bool:
         return shown in READABLE and self._journey.language in self._voices

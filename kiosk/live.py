@@ -29,8 +29,17 @@ class ServiceNow:
 
     @property
     def gives_tickets(self) -> bool:
-        """Whether a tap would give a number."""
-        return self.stop is None and self.hours.gives_tickets and self.quota_left != 0
+        """Whether a tap would give an ordinary number."""
+        return self.stop is None and self._may_give
+
+    @property
+    def only_priority(self) -> bool:
+        """The day is too short for one more ordinary number; one with priority goes before them."""
+        return self.stop is Stop.NO_TIME and self._may_give
+
+    @property
+    def _may_give(self) -> bool:
+        return self.hours.gives_tickets and self.quota_left != 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,9 +121,14 @@ def perhaps_in_vain(language: str, prospect: Prospect | None, zone: ZoneInfo) ->
     return None
 
 
+def still_with_priority(language: str) -> str:
+    """Who can take a number although the day is too short for others; in the words of the line that is to be touched."""
+    return say(language, "Elderly, disabled, pregnant, or with a baby: you can still take a number")
+
+
 def before_the_tap(language: str, now: ServiceNow, zone: ZoneInfo) -> str | None:
     """What a visitor should know before taking a number that counts: the service does not work this minute."""
-    if not now.gives_tickets or now.hours.opens is None:
+    if not now.hours.gives_tickets or now.hours.opens is None:
         return None
     time = ClockTime(now.hours.opens, zone)
     match now.hours.openness:

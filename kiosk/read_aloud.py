@@ -45,7 +45,7 @@ def _service(view: View, has: Has) -> Utterance:
         has,
         service=code,
         waiting=now.waiting,
-        gives_numbers=now.gives_tickets,
+        gives_numbers=view.gives,
         called=_between(view.prospect.promise if view.prospect else None, view.now),
     )
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hall.messages import Message
-from hall.prospects import Prospect
+from hall.prospects import Advice, Prospect
 from kiosk.journey import Journey
-from kiosk.live import HallNow
+from kiosk.live import HallNow, ServiceNow
 from kiosk.printing.report import PrinterReport
 from kiosk.staff import StaffView
 
@@ -60,7 +60,8 @@ class SoundView:
 class View:
     """Everything that a page may need. `ask_s` is the countdown of *still here?*, None while nobody is asked. `taking` is
     true from the tap on *take a number* to its answer. `can_read`: the page can be read aloud; `reads`: it is being read.
-    `prospect`: what the number that a tap would give may expect; `kept`: how many of a hundred promises were kept lately.
+    `prospect`: what the number that a tap would give may expect, `with_priority`: what one with priority may; `kept`: how
+    many of a hundred promises were kept lately.
     """
 
     shown: Shown
@@ -81,4 +82,23 @@ class View:
     reads: bool = False
     sound: SoundView = SoundView()
     prospect: Prospect | None = None
+    with_priority: Prospect | None = None
     kept: int | None = None
+
+    @property
+    def gives(self) -> bool:
+        """Whether a tap on *take a number* would give one, as far as hall and forecast are concerned."""
+        now = self.service
+        return now is not None and (now.gives_tickets or (self.journey.priority and self.gives_only_priority))
+
+    @property
+    def gives_only_priority(self) -> bool:
+        """Whether the service still gives numbers to those who go first, and to nobody else today."""
+        now, first = self.service, self.with_priority
+        return now is not None and now.only_priority and (first is None or first.advice is not Advice.STOP)
+
+    @property
+    def service(self) -> ServiceNow | None:
+        """The service that the visitor has chosen, as it is now."""
+        code = self.journey.service
+        return self.now.services.get(code) if self.now is not None and code is not None else None

@@ -175,6 +175,45 @@ def test_staff_have_the_last_word(kiosk: Kiosk) -> None:
     assert kiosk.it.view.journey.taken is not None
 
 
+def without_time(kiosk: Kiosk, **about_priority: Prospect) -> None:
+    """On the page of a service that is stopped for lack of time."""
+    kiosk.at_service()
+    kiosk.foresees(prospect("PINJAM", advice=Advice.STOP), priority=tuple(about_priority.values()))
+    kiosk.desk.work()
+    kiosk.news()
+
+
+def test_where_the_day_is_too_short_for_others_who_goes_first_still_takes_a_number(kiosk: Kiosk) -> None:
+    without_time(kiosk, first=prospect("PINJAM", promise(5)))
+    assert (kiosk.it.view.gives, kiosk.it.view.gives_only_priority) == (False, True)
+    kiosk.it.toggle_priority()
+    assert kiosk.it.view.gives
+    kiosk.it.take()
+    kiosk.desk.work()
+    taken = kiosk.it.view.journey.taken
+    assert taken is not None
+    assert taken.promise == promise(5)
+
+
+def test_where_it_is_too_short_for_them_too_nobody_does(kiosk: Kiosk) -> None:
+    without_time(kiosk, first=prospect("PINJAM", advice=Advice.STOP))
+    kiosk.it.toggle_priority()
+    assert (kiosk.it.view.gives, kiosk.it.view.gives_only_priority) == (False, False)
+    kiosk.it.take()
+    kiosk.desk.work()
+    assert kiosk.it.view.journey.taken is None
+    assert kiosk.it.view.journey.refused is not None
+
+
+def test_as_long_as_nothing_is_known_of_a_priority_number_it_is_given(kiosk: Kiosk) -> None:
+    without_time(kiosk)
+    kiosk.it.toggle_priority()
+    assert kiosk.it.view.gives
+    kiosk.it.take()
+    kiosk.desk.work()
+    assert kiosk.it.view.journey.taken is not None
+
+
 def test_a_service_that_gives_no_numbers_anyway_is_not_stopped(kiosk: Kiosk, clock: SetClock) -> None:
     clock.set("2026-11-24 23:00")
     kiosk.news()

@@ -94,6 +94,7 @@ def faults(kiosk: Kiosk) -> dict[str, object]:
         "glyphs": screen.missing_glyphs(top),
         "small target": screen.too_small_targets(20, top),
         "close targets": screen.too_close_targets(3, top),
+        "covered": screen.covered_targets(top),
     }
     return {name: what for name, what in found.items() if what}
 

@@ -118,6 +118,28 @@ def test_a_service_without_time_for_one_more_stays_stopped_today(queue: Queue, c
     assert queue.take("PINJAM", request="5").ticket == "A-001"
 
 
+def test_where_the_day_is_too_short_for_others_a_priority_number_is_given_unless_it_is_too_short_for_that_too(
+    queue: Queue,
+) -> None:
+    queue.stop_for_lack_of_time("PINJAM", request="1")
+    assert queue.take("PINJAM", request="2", priority=True).ticket == "A-001"
+    with refused(Refusal.NO_TIME_LEFT):
+        queue.take("PINJAM", request="3", priority=True, in_vain=True)
+    queue.allow("PINJAM", request="4")
+    assert queue.take("PINJAM", request="5", priority=True, in_vain=True).ticket == "A-002"
+
+
+@pytest.mark.parametrize("priority", [False, True])
+def test_what_the_forecast_says_of_a_number_stops_no_service_by_itself(queue: Queue, priority: bool) -> None:
+    assert queue.take("PINJAM", request="1", priority=priority, in_vain=True).ticket == "A-001"
+
+
+def test_what_staff_have_stopped_gives_no_priority_numbers_either(queue: Queue) -> None:
+    queue.stop("PINJAM", request="1")
+    with refused(Refusal.STOPPED):
+        queue.take("PINJAM", request="2", priority=True)
+
+
 def test_staff_overrule_the_forecast_for_the_rest_of_the_day(queue: Queue, clock: SetClock) -> None:
     queue.stop_for_lack_of_time("PINJAM", request="1")
     queue.allow("PINJAM", request="2")

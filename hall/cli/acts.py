@@ -13,6 +13,7 @@ from hall.cli.options import Counter, act_command
 from hall.cli.output import text
 from hall.errors import AntreanError
 from hall.model import CounterNow, Promise, Taken, Visit
+from hall.prospects import Told
 from hall.queue import Queue
 from hall.wording import ClockTime
 
@@ -72,8 +73,8 @@ def _stopped(now: Stopped) -> str:
 @act_command(_taken)
 def take(queue: Queue, request: str, service: ServiceCode, priority: Priority = False) -> Taken:
     """Takes a number for a service."""
-    told = _promise(queue, service, priority=priority)
-    taken = queue.take(service, request=request, priority=priority, promise=told)
+    told = _told(queue, service, priority=priority)
+    taken = queue.take(service, request=request, priority=priority, promise=told.promise, in_vain=told.in_vain)
     return taken if taken.promise is None else replace(taken, promise=_local(taken.promise, queue.hall().zone))
 
 
@@ -82,7 +83,7 @@ def _local(promise: Promise, zone: ZoneInfo) -> Promise:
     return replace(promise, earliest=promise.earliest.astimezone(zone), latest=promise.latest.astimezone(zone))
 
 
-def _promise(queue: Queue, service: str, *, priority: bool) -> Promise | None:
+def _told(queue: Queue, service: str, *, priority: bool) -> Told:
     """What the visitor is told. A number is worth more than its forecast: without one it is given all the same."""
     from hall.foresight.seer import Seer  # noqa: PLC0415 - numpy, which no other act needs
     from hall.foresight.tell import tell  # noqa: PLC0415
@@ -90,10 +91,10 @@ def _promise(queue: Queue, service: str, *, priority: bool) -> Promise | None:
     try:
         return tell(queue, Seer(), service, priority=priority)
     except AntreanError:
-        return None  # the act itself will say what is wrong
+        return Told()  # the act itself will say what is wrong
     except Exception:
         log.exception("no forecast could be made")
-        return None
+        return Told()
 
 
 @act_command(_visit)

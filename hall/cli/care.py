@@ -14,9 +14,9 @@ from hall.cli.programs import program_findings
 from hall.clock import business_day
 from hall.errors import AntreanError
 from hall.messages import Message
-from hall.model import Promise
 from hall.moving import MOVING_S
 from hall.moving import move as move_hall
+from hall.prospects import Told
 from hall.queue import Patience, Queue
 from hall.settings.hall import Hall
 from hall.settings.reading import read_hall_file
@@ -213,8 +213,8 @@ def simulate(
     emit(totals, text("{days} days: {tickets} tickets, {calls} calls.", **totals), as_json=as_json)
 
 
-def _tells_nothing(service: str, priority: bool) -> Promise | None:
-    return None
+def _tells_nothing(service: str, priority: bool) -> Told:
+    return Told()
 
 
 def _tells(queue: Queue) -> Tell:

@@ -5,8 +5,7 @@ import logging
 from hall.clock import Deadline
 from hall.errors import StoreError
 from hall.foresight.seer import Seer
-from hall.model import Promise
-from hall.prospects import Advice, Prospects
+from hall.prospects import Advice, Prospects, Told
 from hall.queue import Queue, new_request
 
 log = logging.getLogger(__name__)
@@ -29,16 +28,15 @@ def look_once(queue: Queue, seer: Seer, priority: tuple[str, ...] = ()) -> Prosp
     return found
 
 
-def tell(queue: Queue, seer: Seer, service: str, *, priority: bool = False) -> Promise | None:
-    """What a visitor is told who takes a number now; None where that can't be said.
+def tell(queue: Queue, seer: Seer, service: str, *, priority: bool = False) -> Told:
+    """What a visitor is told who takes a number now.
 
-    A service for which the day is too short for one more is stopped, so that the number will be refused.
+    A service for which the day is too short for one more ordinary number is stopped, so that one will be refused.
 
     :raises StoreError: when the store can't be read, or not be told of the stop.
     """
-    found = look_once(queue, seer, (service,) if priority else ()).of(service, priority=priority)
-    if found is None:
-        return None
-    if found.advice is Advice.STOP:
+    found = look_once(queue, seer, (service,) if priority else ())
+    ordinary, own = found.of(service), found.of(service, priority=priority)
+    if ordinary is not None and ordinary.advice is Advice.STOP:
         queue.stop_for_lack_of_time(service, request=new_request())
-    return found.promise
+    return Told() if own is None else Told(own.promise, in_vain=own.advice is Advice.STOP)

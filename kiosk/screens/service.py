@@ -29,6 +29,7 @@ class ServicePage(KioskPage):
     completion = StringProperty()
     checked = StringProperty()
     notice = StringProperty()
+    gives = BooleanProperty(True)
     given = BooleanProperty(True)
     taking = BooleanProperty(False)
     priority = BooleanProperty(False)
@@ -46,7 +47,7 @@ class ServicePage(KioskPage):
         self.service_name = name_of_service(hall, code, language)
         self.waiting = str(now.waiting)
         self.waiting_unit = say_count(language, "person", "people", now.waiting)
-        promise = view.prospect.promise if view.prospect and now.gives_tickets else None
+        promise = view.prospect.promise if view.prospect and view.gives else None
         self.expected = phrases.between(language, promise, hall.zone) if promise else ""
         self.expected_label = phrases.expected(language, promise) if promise else ""
         self.requirements = _requirements(info.service, language)
@@ -57,7 +58,8 @@ class ServicePage(KioskPage):
             Local(info.service.completion_time).render(language) if info.service.completion_time else not_stated
         )
         self.checked = phrases.checked(language, info.service.checked_by, info.service.checked_on)
-        self.given = now.gives_tickets and (_prints(view) or not view.refuse_without_paper)
+        self.gives = view.gives
+        self.given = view.gives and (_prints(view) or not view.refuse_without_paper)
         self.notice = _notice(view, view.now, now)
         self.taking = view.taking
         self.priority = view.journey.priority
@@ -85,12 +87,17 @@ def _notice(view: View, hall: HallNow, now: ServiceNow) -> str:
     language, zone = view.journey.language, hall.hall.zone
     if view.journey.refused is not None:
         return view.journey.refused.render(language)
-    said = [
-        phrases.why_not(language, now, hall.hall),
-        phrases.comes_again(language, now, zone),
-        phrases.before_the_tap(language, now, zone),
-        phrases.perhaps_in_vain(language, view.prospect, zone) if now.gives_tickets else None,
-    ]
+    if view.gives:
+        said = [
+            phrases.before_the_tap(language, now, zone),
+            phrases.perhaps_in_vain(language, view.prospect, zone),
+        ]
+    else:
+        said = [
+            phrases.why_not(language, now, hall.hall),
+            phrases.comes_again(language, now, zone),
+            phrases.still_with_priority(language) if view.gives_only_priority else None,
+        ]
     if view.printer is not None:
         said.append(phrases.about_the_printer(language, view.printer.state, refuse=view.refuse_without_paper))
     return ". ".join(sentence.rstrip(".") for sentence in said if sentence)

@@ -143,6 +143,9 @@ def _a_service(hall: Hall, code: str) -> Iterator[str]:
     hall.queue.stop_for_lack_of_time(code, request=new_request())
     hall.news()
     yield "service-no-time"
+    it.toggle_priority()
+    yield "service-no-time-priority"
+    it.toggle_priority()
     hall.queue.allow(code, request=new_request())
     hall.news()
     hall.foresees()

@@ -433,3 +433,19 @@ def too_close_targets(gap_mm: float, root: Widget | None = None) -> list[str]:
         for one, other in itertools.combinations(boxes(root), 2)
         if one.gap(other) < gap_mm - pixel
     ]
+
+
+def covered_targets(root: Widget | None = None) -> list[str]:
+    """Targets on which a text lies that is not their own."""
+    found = []
+    shown = [label for label in labels(root) if label.text]
+    for target in targets(root):
+        own = set(visible(target))
+        left, bottom = target.to_window(*target.pos)
+        box = (left, bottom, left + target.width, bottom + target.height)
+        found += [
+            f"{' '.join(texts(target))!r} under {label.text!r}"
+            for label in shown
+            if label not in own and _meet(box, _letters_box(label))
+        ]
+    return found

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hall.model import PrintOrder, Promise, Taken
+from hall.prospects import Told
 from hall.queue import Queue
 from hall.simulate import Habits, SimulatedClock, simulate_day, working_days
 from hall.store import create_store
@@ -30,9 +31,10 @@ class Printing(Queue):
         priority: bool = False,
         paper: PrintOrder | None = None,
         promise: Promise | None = None,
+        in_vain: bool = False,
     ) -> Taken:
         order = paper or PrintOrder("kiosk-1", "id")
-        return super().take(service, request=request, priority=priority, paper=order, promise=promise)
+        return super().take(service, request=request, priority=priority, paper=order, promise=promise, in_vain=in_vain)
 
 
 @contextmanager
@@ -49,12 +51,13 @@ def _played(folder: Path, days: int, visitors: int, seed: int) -> Iterator[tuple
     clock.now = datetime(2026, 11, 1, tzinfo=UTC)
     hall = queue.publish(*halls.read(WITH_HOURS, folder))
 
-    def tell(service: str, priority: bool) -> Promise | None:
+    def tell(service: str, priority: bool) -> Told:
         if chance.random() < 0.1:
-            return None
+            return Told()
         earliest = clock.now + timedelta(minutes=chance.uniform(-2, 30))
         median = earliest + timedelta(minutes=chance.uniform(0, 20)) if chance.random() < 0.9 else None
-        return Promise(earliest, earliest + timedelta(minutes=chance.uniform(1, 40)), False, median, median, median)
+        latest = earliest + timedelta(minutes=chance.uniform(1, 40))
+        return Told(Promise(earliest, latest, False, median, median, median))
 
     played = working_days(hall, FIRST, days)
     for day in played:
