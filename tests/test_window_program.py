@@ -9,7 +9,7 @@ import pytest
 from tests.harness.kiosk_program import published
 from tests.harness.virtual_screen import VirtualScreen, program, virtual_screen
 from tests.harness.waiting import until
-from tests.harness.window_program import SIZE, CounterWindow, antrean, running, status
+from tests.harness.window_program import SIZE, CounterWindow, running, status, takes
 
 pytestmark = [pytest.mark.xdist_group("window-program"), pytest.mark.timeout(180)]
 
@@ -24,8 +24,7 @@ def screen() -> Iterator[VirtualScreen]:
 def store(tmp_path: Path) -> Path:
     """The sample hall, and three visitors for counter 1."""
     found = published(tmp_path)
-    for service in ("DUK-KK", "DUK-KK", "DUK-PINDAH"):
-        antrean(found, "take", service)
+    takes(found, "DUK-KK", "DUK-KK", "DUK-PINDAH")
     return found
 
 
@@ -71,7 +70,7 @@ def test_a_visit_with_the_number_pad(window: CounterWindow) -> None:
     strike("KP_Multiply KP_1", "TRANSFER: A-001")
     strike("BackSpace", "PAUSE: paused")
     window.strike("KP_2")
-    until(lambda: "paused: prayer" in str(status(window.store)["devices"]), 60)
+    until(lambda: "paused: prayer" in window.reported(), 60)
     strike("KP_9 KP_1", "CLOSE: closed")
     comes_to(window, state="closed", held=())
 
@@ -136,7 +135,7 @@ def test_a_store_in_the_place_of_another_is_followed(window: CounterWindow, tmp_
     folder = tmp_path / "other"
     folder.mkdir()
     other = published(folder)
-    antrean(other, "take", "DUK-PINDAH")
+    takes(other, "DUK-PINDAH")
     other.replace(window.store)
     window.screen.changed_from(before)
     window.a_while()

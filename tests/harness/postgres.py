@@ -22,6 +22,7 @@ START_S = 60.0
 USER = "postgres"
 DATABASE = "hall"
 HOST = "127.0.0.1"
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30
 
 
 class Server:
@@ -161,8 +162,10 @@ def replica_of(first: Server) -> Iterator[Server]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _new_folder() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="antrean-postgres-"))
+def _new_folder(*, durable: bool = False) -> Path:
+    """In memory where there is plenty of it: every test makes a hall, which is a hundred small files."""
+    roomy = not durable and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    folder = Path(tempfile.mkdtemp(prefix="antrean-postgres-", dir=MEMORY if roomy else None))
     if os.geteuid() == 0:
         os.chown(folder, pwd.getpwnam(USER).pw_uid, -1)
     return folder
@@ -178,7 +181,7 @@ def postgres(
     :param host: the address at which it listens; with `within`, of a network of its own.
     :param clients: the addresses of other machines that may come in.
     """
-    folder = _new_folder()
+    folder = _new_folder(durable=durable)
     try:
         subprocess.run(
             [

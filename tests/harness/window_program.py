@@ -11,7 +11,8 @@ from pathlib import Path
 from counter.keypad import DOUBLE_PRESS_S
 from counter.keys import Key
 from counter.window.size import TALL
-from hall.queue import Queue
+from hall.queue import Queue, new_request
+from hall.status import Status
 from hall.status import status as hall_status
 from hall.store import open_store
 from tests.harness.virtual_screen import VirtualScreen, program
@@ -77,23 +78,34 @@ class CounterWindow:
 
     def counter_now(self) -> dict[str, object]:
         """Its counter in the store."""
+        return asdict(next(found for found in self._hall_now().counters if found.code == self.counter))
+
+    def reported(self) -> str:
+        """What the programs of the hall have told of themselves."""
+        return str(self._hall_now().devices)
+
+    def _hall_now(self) -> Status:
         store = open_store(str(self.store))
         try:
-            counters = hall_status(Queue(store)).counters
+            return hall_status(Queue(store))
         finally:
             store.close()
-        return asdict(next(found for found in counters if found.code == self.counter))
 
 
-def antrean(store: Path, *words: str) -> str:
-    """A command of `antrean`, as from another machine."""
-    command = [sys.executable, "-m", "hall", *words, "--store", str(store)]
-    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+def takes(store: Path, *services: str) -> None:
+    """Visitors come, one for each of these services."""
+    found = open_store(str(store))
+    try:
+        for service in services:
+            Queue(found).take(service, request=new_request())
+    finally:
+        found.close()
 
 
 def status(store: Path) -> dict[str, list[dict[str, object]]]:
     """`antrean status --json`."""
-    found = json.loads(antrean(store, "status", "--json"))
+    command = [sys.executable, "-m", "hall", "status", "--json", "--store", str(store)]
+    found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout)
     assert isinstance(found, dict)
     return found
 
