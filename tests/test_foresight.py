@@ -11,7 +11,7 @@ from hall.clock import Deadline
 from hall.foresight import learned as learned_module
 from hall.foresight.learned import from_text, learn_from, to_text
 from hall.foresight.seer import Seer
-from hall.foresight.tell import look_once
+from hall.foresight.tell import look_once, tell
 from hall.model import Stop
 from hall.prospects import Advice, Prospect, Prospects, from_line, to_line
 from hall.queue import Queue, new_request
@@ -165,6 +165,31 @@ def test_a_number_for_which_the_day_is_too_short_is_not_to_be_given(queue: Queue
     crowd(queue, clock, "14:30", 60)
     assert prospect(queue, "SETOR").advice is Advice.STOP
     assert prospect(queue).advice is not Advice.STOP
+
+
+def test_who_goes_first_is_told_their_own_chance_where_the_day_is_too_short_for_others(
+    queue: Queue, clock: SetClock
+) -> None:
+    crowd(queue, clock, "14:00", 60)
+    told = tell(queue, Seer(), "SETOR", priority=True)
+    assert told.promise is not None
+    assert not told.in_vain
+    assert stops(queue, clock) == {"SETOR": Stop.NO_TIME}
+    for _ in range(30):
+        take(queue, "SETOR", priority=True, told=False)
+    clock.set("2026-11-24 14:50")
+    assert tell(queue, Seer(), "SETOR", priority=True).in_vain
+
+
+def test_a_priority_number_alone_stops_no_service(queue: Queue, clock: SetClock) -> None:
+    crowd(queue, clock, "09:00", 3)
+    assert not tell(queue, Seer(), "SETOR", priority=True).in_vain
+    assert stops(queue, clock) == {}
+
+
+def stops(queue: Queue, clock: SetClock) -> dict[str, Stop]:
+    with queue.store.reading(Deadline(5)) as reading:
+        return reading.stops(clock.now.date())
 
 
 def test_a_hall_file_can_have_numbers_given_whatever_the_chances_are(
