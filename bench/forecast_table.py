@@ -40,7 +40,7 @@ HISTORY, JUDGED, LEARNED_FROM = 10, 5, 20
 SPEED_EVERY = 1.0  # minutes; the product reckons today's speed anew every quarter of that
 STEP = 5.0
 LEVEL, LOWEST, HIGHEST = 0.8, 0.76, 0.86
-STOPS = (0.1, 0.25, 0.5, 0.65)
+STOPS = (0.1, 0.25, 0.5, 0.6, 0.65)
 RULES = ("declared", "moving", "last", "past")
 
 

@@ -129,7 +129,7 @@ class Forecast(_Part):
 
     level: Annotated[int, Field(ge=50, le=95)] = 80
     warn_below: Annotated[int, Field(ge=0, le=100)] = 90
-    stop_below: Annotated[int, Field(ge=0, le=100)] = 50
+    stop_below: Annotated[int, Field(ge=0, le=100)] = 60
     public: bool = False
 
 
