@@ -29,7 +29,6 @@ def refuse_if_not_given(it: Act, info: ServiceInfo, *, priority: bool = False, i
     Where the day is too short for one more, that is said of ordinary numbers: a priority number is called before them.
 
     :param in_vain: by the forecast the day is too short for this number too.
-
     :raises RefusedError: stopped, no time left today, out of hours, or the quota is used up.
     """
     code, name = info.service.code, Local(info.service.name)

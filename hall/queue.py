@@ -100,7 +100,6 @@ class Queue(Acts):
 
         :param in_vain: by the forecast the day is too short for this number. An ordinary one is refused where its service is
             stopped for lack of time, whatever is said here; a priority one only with this.
-
         :raises RefusedError: unknown service, stopped, no time left today, out of hours, quota.
         """
 
