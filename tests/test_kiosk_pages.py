@@ -17,6 +17,7 @@ from kiosk.screens.stage import Stage
 from kiosk.view import Shown, View
 from look.state import lang, look
 from look.theme import THEMES
+from look.widgets import CheckRow
 from tests.harness import screen
 from tests.harness.kiosk_pages import Hall, hall_of, pages
 from tests.harness.pairs import pairs
@@ -151,6 +152,25 @@ def test_from_the_start_to_the_ticket_by_taps_alone(folder: Path) -> None:
     kiosk.hall.desk.work()
     screen.frames(4)
     assert "B-001" in screen.texts()
+
+
+@pytest.mark.parametrize("panel", [*PANELS, "low"])
+def test_the_box_is_ticked_while_the_number_would_be_one_with_priority(folder: Path, panel: str) -> None:
+    screen.start(*PANELS.get(panel, screen.PORTRAIT))
+    kiosk = Kiosk(folder, *sample())
+    it = kiosk.hall.controller
+    if panel == "low":
+        it.toggle_low()
+    it.choose_agency("DUK")
+    it.choose_service("DUK-KK")
+    for ticked in (True, False, True):
+        screen.frames(4)
+        row = screen.target("Saya lansia, penyandang disabilitas, hamil, atau membawa bayi")
+        assert isinstance(row, CheckRow)
+        row.locked = False  # as after the moment in which a second tap is none
+        screen.tap(row)
+        screen.frames(4)
+        assert (row.active, it.view.journey.priority) == (ticked, ticked)
 
 
 def test_two_quick_taps_on_the_button_are_one_ticket(folder: Path) -> None:

@@ -8,14 +8,10 @@ from look.widgets.tappable import Tappable
 
 
 class CheckRow(Tappable, FloatLayout):
-    """A large box and its `text`; a tap anywhere on it turns `active` round."""
+    """A large box and its `text`, ticked while it is `active`. A tap anywhere on it is told; whoever hears it decides."""
 
     text = StringProperty()
     active = BooleanProperty(False)
-
-    def on_tap(self) -> None:
-        """Turns the tick round; bind `active` to know."""
-        self.active = not self.active
 
 
 load_rules(__file__)
