@@ -139,8 +139,17 @@ def virtual_screen(width: int, height: int) -> Iterator[VirtualScreen]:
         assert number, "Xvfb did not start"
         yield VirtualScreen(f":{number}", (width, height), server)
     finally:
-        server.terminate()
-        server.wait(10)
+        _end(server)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """It is asked to end, and ended when it does not: an X server has been seen to overlook the signal."""
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(10)
 
 
 @contextlib.contextmanager
@@ -154,9 +163,4 @@ def program(
         try:
             yield running
         finally:
-            running.terminate()
-            try:
-                running.wait(10)
-            except subprocess.TimeoutExpired:
-                running.kill()
-                running.wait(10)
+            _end(running)
