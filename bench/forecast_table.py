@@ -5,9 +5,9 @@ a time when the ticket is taken, as a kiosk would: habits from the days before, 
 by how the promises of the days before came out. Beside it stand four simple rules, the best of which each hall may choose.
 
 The same days are then played once more with the cut-off at the door: below a limit a service stops for the day, but gives
-priority numbers as long as they have that chance. Who of those refused could have been served is counted
-in two ways. *Together*: who of them was called on the same day without a cut-off; so many the day had room for. *One by
-one*: each is let in alone, on a day of their own; where there was room for one, everybody could have been that one.
+priority numbers as long as they have that chance. Who of those refused could have been served is counted in two ways.
+*Together*: who of them was called on the same day without a cut-off; so many the day had room for. *One by one*: each is
+let in alone, on a day of their own; where there was room for one, everybody could have been that one.
 
 The figures of one hall and seed are kept in a folder, so that a run that was broken off goes on.
 """

@@ -119,7 +119,8 @@ class Journey:
 
     def toggle_priority(self) -> "Journey":
         """A priority ticket, or not; nobody asks why."""
-        return replace(self, priority=not self.priority) if self.page is Page.SERVICE else self
+        # What was refused was the other kind of number.
+        return replace(self, priority=not self.priority, refused=None) if self.page is Page.SERVICE else self
 
     # The ticket
 

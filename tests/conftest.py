@@ -33,27 +33,20 @@ STORES = ("sqlite", "postgresql")
 
 
 # Tests that share a window, a device or a day that was played for them stand in a group, which one worker runs. What takes
-# longest begins first, so that no worker is left alone with it at the end; and what waits for programs stands beside what
-# only reckons, so that the processors are not left alone either.
+# longest begins first, so that no worker is left alone with it at the end.
 LONGEST_FIRST = (
-    "kivy",  # reckons
-    "emupos",
+    "kivy",
+    "kivy-boards",
     "kiosk-program",
-    "kivy-boards",  # reckons
+    "emupos",
     "display-program",
     "demo",
-    "kivy-monkey",  # reckons
     "window-program",
-    "test_display_program_ten_thousand",  # reckons
-    "test_hall_file_mutations",  # reckons
     "postgres",
     "test_store_faults",
-    "test_display_controller",  # reckons
     "test_store_killed_writers",
-    "test_queue_machine",  # reckons
-    "postgres-server",
-    "test_report_page",  # reckons
-    "test_counter_service",
+    "kivy-monkey",
+    "test_report_page",
 )
 
 

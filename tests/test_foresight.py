@@ -312,5 +312,4 @@ def _minutes(queue: Queue, clock: SetClock) -> float:
 def test_a_stop_of_the_forecast_is_one_that_staff_can_see(queue: Queue, clock: SetClock) -> None:
     crowd(queue, clock, "14:30", 60)
     assert queue.stop_for_lack_of_time("SETOR", request=new_request())
-    with queue.store.reading(Deadline(5)) as reading:
-        assert reading.stops(clock.now.date()) == {"SETOR": Stop.NO_TIME}
+    assert stops(queue, clock) == {"SETOR": Stop.NO_TIME}

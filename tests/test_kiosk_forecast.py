@@ -175,16 +175,19 @@ def test_staff_have_the_last_word(kiosk: Kiosk) -> None:
     assert kiosk.it.view.journey.taken is not None
 
 
-def without_time(kiosk: Kiosk, **about_priority: Prospect) -> None:
-    """On the page of a service that is stopped for lack of time."""
+def without_time(kiosk: Kiosk, *with_priority: Prospect) -> None:
+    """On the page of a service that is stopped for lack of time.
+
+    :param with_priority: what is foreseen for a priority number, if anything is.
+    """
     kiosk.at_service()
-    kiosk.foresees(prospect("PINJAM", advice=Advice.STOP), priority=tuple(about_priority.values()))
+    kiosk.foresees(prospect("PINJAM", advice=Advice.STOP), priority=with_priority)
     kiosk.desk.work()
     kiosk.news()
 
 
 def test_where_the_day_is_too_short_for_others_who_goes_first_still_takes_a_number(kiosk: Kiosk) -> None:
-    without_time(kiosk, first=prospect("PINJAM", promise(5)))
+    without_time(kiosk, prospect("PINJAM", promise(5)))
     assert (kiosk.it.view.gives, kiosk.it.view.gives_only_priority) == (False, True)
     kiosk.it.toggle_priority()
     assert kiosk.it.view.gives
@@ -196,13 +199,25 @@ def test_where_the_day_is_too_short_for_others_who_goes_first_still_takes_a_numb
 
 
 def test_where_it_is_too_short_for_them_too_nobody_does(kiosk: Kiosk) -> None:
-    without_time(kiosk, first=prospect("PINJAM", advice=Advice.STOP))
+    without_time(kiosk, prospect("PINJAM", advice=Advice.STOP))
     kiosk.it.toggle_priority()
     assert (kiosk.it.view.gives, kiosk.it.view.gives_only_priority) == (False, False)
     kiosk.it.take()
     kiosk.desk.work()
     assert kiosk.it.view.journey.taken is None
     assert kiosk.it.view.journey.refused is not None
+
+
+def test_whoever_was_refused_at_that_moment_may_still_go_first(kiosk: Kiosk) -> None:
+    kiosk.at_service()
+    kiosk.queue.stop_for_lack_of_time("PINJAM", request="stop")
+    kiosk.it.take()
+    kiosk.desk.work()
+    kiosk.news()
+    told = kiosk.it.view.journey.refused
+    assert told is not None
+    kiosk.it.toggle_priority()
+    assert (kiosk.it.view.journey.refused, kiosk.it.view.gives) == (None, True)
 
 
 def test_as_long_as_nothing_is_known_of_a_priority_number_it_is_given(kiosk: Kiosk) -> None:

@@ -108,15 +108,16 @@ def main(act: str, folder: Path, faults: Sequence[str]) -> None:
     template, path = folder / "template.db", folder / "hall.db"
     prepare(template)
     before = rows(template)
-    _fresh(template, path)
-    outcome, operations = _run(disk, path, act, 5.0, lambda: disk.arm(MOST_POINTS, errno.EIO, lasting=True))
-    after = rows(path)
-    assert outcome == "done"
-    assert after != before
-    assert operations > 0, "the disk saw nothing: is SQLite linked into Python?"
     for fault in faults:
         name, _, how = fault.partition("-")
         error, lasting = getattr(errno, name), how == "lasting"
+        _fresh(template, path)
+        # How many operations there are for this error to strike: only those are counted that fail with it.
+        outcome, operations = _run(disk, path, act, 5.0, partial(disk.arm, MOST_POINTS, error, lasting=lasting))
+        after = rows(path)
+        assert outcome == "done"
+        assert after != before
+        assert operations > 0, "the disk saw nothing: is SQLite linked into Python?"
         outcomes: Counter[str] = Counter()
         for point in range(1, operations + 1):
             _fresh(template, path)
